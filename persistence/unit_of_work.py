@@ -16,7 +16,7 @@ from domain.ports.documents.store import DocumentStore
 from domain.ports.evidence.store import EvidenceStore
 from domain.ports.identity.representations import RepresentationStore
 from domain.ports.identity.sessions import SessionStore
-from domain.ports.journeys import JourneyStore, ProfileStore
+from domain.ports.journeys import JoinStore, JourneyStore
 from domain.ports.quality import QualityStore
 from domain.ports.store import (
     AccountStore,
@@ -44,7 +44,7 @@ from persistence.documents.repository import SqlDocuments
 from persistence.evidence.repository import SqlEvidence
 from persistence.identity.sessions import SqlSessions
 from persistence.profiles.journeys import SqlJourneys
-from persistence.profiles.repository import SqlProfiles
+from persistence.profiles.repository import SqlJoins
 from persistence.quality.repository import SqlQuality
 from persistence.repositories import SqlActions, SqlConflicts, SqlDecisions, SqlIdempotency, SqlTerms
 from persistence.representations.repository import SqlRepresentations
@@ -76,7 +76,7 @@ class SqlUnitOfWork:
         self.evidence: EvidenceStore = SqlEvidence(tx)
         self.quality: QualityStore = SqlQuality(tx)
         self.conflicts_of_interest: ConflictOfInterestStore = SqlConflictsOfInterest(tx)
-        self.profiles: ProfileStore = SqlProfiles(tx)
+        self.joins: JoinStore = SqlJoins(tx)
         self.sessions: SessionStore = SqlSessions(tx)
         self.documents: DocumentStore = SqlDocuments(tx)
         self.webhooks: WebhookStore = SqlWebhooks(tx)

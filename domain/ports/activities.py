@@ -10,6 +10,7 @@ from typing import Protocol
 from domain.model.activities import Activity, ActivityState, Invitation
 from domain.model.classes import Category, Group
 from domain.ports.reading import Page, PageRequest
+from domain.ports.records import VersionedRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,8 @@ class ActivityQuery:
     starts_until: date | None = None
 
 
-class ActivityStore(Protocol):
-    """Activities and invitations, inside the unit of work. Nothing is deleted."""
-
-    async def get(self, activity_id: str) -> Activity:
-        """The activity. Raises RecordNotFound."""
-        ...
-
-    async def add(self, activity: Activity) -> Activity:
-        """Add an activity (version 1)."""
-        ...
-
-    async def save(self, activity: Activity, seen: int) -> Activity:
-        """Write it with its new version (seen + 1). Raises VersionConflict (`current` is the stored one)."""
-        ...
+class ActivityStore(VersionedRecords[Activity], Protocol):
+    """Activities and invitations."""
 
     async def invitation(self, activity_id: str, account_id: str) -> Invitation | None:
         """The invitation of the account to the activity, if there is one."""

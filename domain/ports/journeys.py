@@ -10,6 +10,7 @@ from domain.model.cases import Case, CaseEvent
 from domain.model.history.journeys import JourneyEvent, JourneyRecord, SourceSystem
 from domain.model.history.profiles import EmailJoin, JoinProposal, JourneyStep, Profile
 from domain.ports.reading import Page, PageRequest
+from domain.ports.records import VersionedRecords
 
 JourneyKey = tuple[SourceSystem, str]
 
@@ -85,23 +86,15 @@ class Trail(NamedTuple):
     timelines: Mapping[str, tuple[Case, Sequence[CaseEvent]]]
 
 
-class ProfileStore(Protocol):
-    """Decisions on joins by e-mail, inside the unit of work. Nothing is deleted."""
+class JoinStore(VersionedRecords[EmailJoin], Protocol):
+    """Decisions on joins by e-mail."""
 
-    async def join(self, email: str, rut: str) -> EmailJoin | None:
+    async def decided(self, email: str, rut: str) -> EmailJoin | None:
         """The decision on this pair; None: nobody decided. Who decides on the same address waits for the other."""
         ...
 
-    async def joined_to(self, email: str) -> EmailJoin | None:
+    async def accepted(self, email: str) -> EmailJoin | None:
         """The accepted join of an address; None: it is of no profile."""
-        ...
-
-    async def add_join(self, join: EmailJoin) -> EmailJoin:
-        """Add the first decision on a pair (version 1)."""
-        ...
-
-    async def save_join(self, join: EmailJoin, seen: int) -> EmailJoin:
-        """Write another decision on it, with its new version. Raises VersionConflict (`current` is the stored one)."""
         ...
 
 

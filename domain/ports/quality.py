@@ -13,6 +13,7 @@ from domain.model.quality.improvements import Improvement, ImprovementState, Ori
 from domain.model.quality.suggestions import Suggestion, SuggestionKind, SuggestionState
 from domain.model.quality.surveys import Survey
 from domain.ports.reading import Page, PageRequest
+from domain.ports.records import Records, VersionedRecords
 
 
 class SuggestionRow(NamedTuple):
@@ -93,76 +94,47 @@ class Awaiting(NamedTuple):
     what: str
 
 
-class QualityStore(Protocol):
-    """Surveys, suggestions, improvement actions, reviews and calls, inside the unit of work. Nothing is deleted."""
+class SurveyStore(Records[Survey], Protocol):
+    """Surveys that were sent."""
 
-    async def survey(self, survey_id: str) -> Survey:
-        """The survey. Raises RecordNotFound."""
-        ...
-
-    async def surveys_of(self, case_id: str) -> Sequence[Survey]:
+    async def of_case(self, case_id: str) -> Sequence[Survey]:
         """Those of a case, oldest first."""
         ...
 
-    async def add_survey(self, survey: Survey) -> Survey:
-        """Add one."""
-        ...
-
-    async def save_survey(self, survey: Survey) -> Survey:
+    async def save(self, survey: Survey) -> Survey:
         """Write its answer or withdrawal; whoever holds its case is alone. Raises RecordNotFound."""
         ...
 
-    async def suggestion(self, suggestion_id: str) -> Suggestion:
-        """The suggestion. Raises RecordNotFound."""
-        ...
 
-    async def suggestions_of(self, case_id: str, sequence: int) -> Sequence[Suggestion]:
+class SuggestionStore(VersionedRecords[Suggestion], Protocol):
+    """Suggestions and complaints that facts of cases brought."""
+
+    async def of_entry(self, case_id: str, sequence: int) -> Sequence[Suggestion]:
         """Those that this entry of the case's timeline brought."""
         ...
 
-    async def add_suggestion(self, suggestion: Suggestion) -> Suggestion:
-        """Add one (version 1)."""
-        ...
 
-    async def save_suggestion(self, suggestion: Suggestion, seen: int) -> Suggestion:
-        """Write it with its new version (seen + 1). Raises VersionConflict (`current` is the stored one)."""
-        ...
-
-    async def improvement(self, improvement_id: str) -> Improvement:
-        """The improvement action. Raises RecordNotFound."""
-        ...
+class ImprovementStore(VersionedRecords[Improvement], Protocol):
+    """Improvement actions."""
 
     async def follows(self, origin: Origin) -> bool:
         """Whether an improvement action that was not given up follows from it."""
         ...
 
-    async def add_improvement(self, improvement: Improvement) -> Improvement:
-        """Add one (version 1)."""
-        ...
 
-    async def save_improvement(self, improvement: Improvement, seen: int) -> Improvement:
-        """Write it with its new version (seen + 1). Raises VersionConflict (`current` is the stored one)."""
-        ...
+class QualityStore(Protocol):
+    """
+    What is kept of the quality of the attention, inside the unit of work.
 
-    async def review(self, review_id: str) -> ProcessReview:
-        """The review. Raises RecordNotFound."""
-        ...
+    Attributes:
+        calls: With their stages in their order, which are the same in every write.
+    """
 
-    async def add_review(self, review: ProcessReview) -> ProcessReview:
-        """Add one."""
-        ...
-
-    async def call(self, call_id: str) -> Call:
-        """The call with its stages in their order. Raises RecordNotFound."""
-        ...
-
-    async def add_call(self, call: Call) -> Call:
-        """Add one with its stages (version 1)."""
-        ...
-
-    async def save_call(self, call: Call, seen: int) -> Call:
-        """Write its stages, the same as before, and its new version (seen + 1). Raises VersionConflict."""
-        ...
+    surveys: SurveyStore
+    suggestions: SuggestionStore
+    improvements: ImprovementStore
+    reviews: Records[ProcessReview]
+    calls: VersionedRecords[Call]
 
 
 class QualityReads(Protocol):

@@ -24,7 +24,7 @@ from domain.ports.documents.store import DocumentStore
 from domain.ports.evidence.store import EvidenceStore
 from domain.ports.identity.representations import RepresentationStore
 from domain.ports.identity.sessions import SessionStore
-from domain.ports.journeys import JourneyStore, ProfileStore
+from domain.ports.journeys import JoinStore, JourneyStore
 from domain.ports.quality import QualityStore
 from domain.protocol.access.actionable import (
     ActionableAccount,
@@ -295,7 +295,7 @@ class UnitOfWork(Protocol):
     quality: QualityStore
     evidence: EvidenceStore
     conflicts_of_interest: ConflictOfInterestStore
-    profiles: ProfileStore
+    joins: JoinStore
     sessions: SessionStore
     documents: DocumentStore
     webhooks: WebhookStore

@@ -36,7 +36,7 @@ def _codes_of(kind: Callable[[str], StrEnum]) -> Stored:
     )
 
 
-_ACTIVITY: Final = RowMapper(
+ACTIVITY: Final = RowMapper(
     Activity,
     spread={
         "audience": Spread(
@@ -56,8 +56,6 @@ _ACTIVITY: Final = RowMapper(
         ),
     },
 )
-activity_columns, activity_from = _ACTIVITY.columns, _ACTIVITY.record
-"""Every column of `activity` but pk, and the activity of a row."""
 _INVITATION: Final = RowMapper(Invitation)
 invitation_columns, invitation_from = _INVITATION.columns, _INVITATION.record
 """Every column of `activity_invitation` but pk, and the invitation of a row."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, assert_never
@@ -11,13 +10,12 @@ from typing import Any, Final, assert_never
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
+from domain.errors import DuplicateRecord
 from domain.model.activities import Activity, ActivityState, Invitation
 from domain.ports.activities import ActivityQuery
 from domain.ports.reading import Page, PageRequest
 from persistence.activities.mapping import (
-    activity_columns,
-    activity_from,
+    ACTIVITY,
     invitation_columns,
     invitation_from,
     meant_for,
@@ -25,11 +23,11 @@ from persistence.activities.mapping import (
 from persistence.counted import counted
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.keyset import Keyset, is_backward
+from persistence.record_store import SqlVersionedRecords
 from persistence.records import among, list_value
 from persistence.repositories import ACTION_ES
 from persistence.tables.activities import activity, activity_invitation
 
-ACTIVITY_ES: Final = "una actividad"
 BY_LAST_DAY: Final = Keyset("p", (activity.c.apply_by, activity.c.id))
 
 _LIMIT: Final = bindparam("limit", type_=activity.c.pk.type)
@@ -45,37 +43,11 @@ _PLANNED: Final = (
 )
 
 
-class SqlActivities:
+class SqlActivities(SqlVersionedRecords[Activity]):
     """`ActivityStore` in SQL."""
 
     def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
-
-    async def get(self, activity_id: str) -> Activity:
-        """See `ActivityStore.get`."""
-        row = (await self._tx.execute(_BY_ID, {"id": activity_id})).one_or_none()
-        if row is None:
-            raise RecordNotFound(ACTIVITY_ES, activity_id)
-        return activity_from(row)
-
-    async def add(self, planned: Activity) -> Activity:
-        """See `ActivityStore.add`."""
-        added = replace(planned, version=1)
-        await self._tx.execute(insert(activity), activity_columns(added))
-        return added
-
-    async def save(self, changed: Activity, seen: int) -> Activity:
-        """See `ActivityStore.save`."""
-        after = replace(changed, version=seen + 1)
-        done = await self._tx.execute(
-            update(activity)
-            .where(activity.c.id == changed.id, activity.c.version == seen)
-            .values(activity_columns(after))
-        )
-        if done.rowcount == 0:
-            stored = await self.get(changed.id)
-            raise VersionConflict(ACTIVITY_ES, changed.id, seen, stored, stored.version)
-        return after
+        super().__init__(tx, activity, ACTIVITY, "una actividad")
 
     async def invitation(self, activity_id: str, account_id: str) -> Invitation | None:
         """See `ActivityStore.invitation`."""
@@ -112,7 +84,7 @@ class SqlActivityReads:
     async def activity(self, activity_id: str) -> Activity | None:
         """See `ActivityReads.activity`."""
         rows = await self._database.read(_BY_ID, {"id": activity_id})
-        return activity_from(rows[0]) if rows else None
+        return ACTIVITY.record(rows[0]) if rows else None
 
     async def activities(self, query: ActivityQuery, page: PageRequest) -> Page[Activity]:
         """See `ActivityReads.activities`."""
@@ -120,12 +92,12 @@ class SqlActivityReads:
         whole = select(activity).where(*_conditions(query))
         statement = whole.where(*order.window(page)).order_by(*order.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(statement, order.parameters(page))
-        found = order.page(rows, page, activity_from, lambda row: (row.apply_by, row.id))
+        found = order.page(rows, page, ACTIVITY.record, lambda row: (row.apply_by, row.id))
         return await counted(self._database, found, page, whole)
 
     async def planned(self, on: date) -> Sequence[Activity]:
         """See `ActivityReads.planned`."""
-        return [activity_from(row) for row in await self._database.read(_PLANNED, {"day": on})]
+        return [ACTIVITY.record(row) for row in await self._database.read(_PLANNED, {"day": on})]
 
     async def invitations_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[Invitation]]:
         """See `ActivityReads.invitations_of`."""

@@ -36,7 +36,7 @@ from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward, of_each
 from persistence.mapping import NEVER, term_from
 from persistence.records import among, list_value, newest_of_each
-from persistence.representations.mapping import representation_from
+from persistence.representations.mapping import REPRESENTATION
 from persistence.tables import account, message, term
 from persistence.tables.cases import case_event, protocol_case
 from persistence.tables.columns import Instant, Key
@@ -131,7 +131,7 @@ class SqlCaseReads:
         """See `CaseReads.declared_in`."""
         kind = self._database.kind
         rows = await self._database.read(_declared_in(kind), {"ids": list_value(kind, [case.id for case in cases])})
-        return {row.case_id: representation_from(row) for row in rows}
+        return {row.case_id: REPRESENTATION.record(row) for row in rows}
 
     async def timelines(self, cases: Sequence[Case]) -> Mapping[str, Sequence[CaseEvent]]:
         """See `CaseReads.timelines`."""

@@ -19,7 +19,7 @@ from persistence.counted import paged
 from persistence.database import Database
 from persistence.keyset import Keyset
 from persistence.profiles.journeys import BY_DAY, event_of
-from persistence.profiles.repository import join_from
+from persistence.profiles.repository import JOIN
 from persistence.profiles.steps import step_of_action, step_of_event, step_of_message, step_of_record
 from persistence.records import among, list_value
 from persistence.tables import account, action, contact, message
@@ -88,7 +88,7 @@ class SqlProfileReads:
         """See `ProfileReads.joins_of`."""
         c = email_join.c
         return [
-            join_from(row)
+            JOIN.record(row)
             for row in await self._database.read(
                 select(email_join).where(c.rut == _RUT).order_by(c.at.desc(), c.pk.desc()), {"rut": rut}
             )

@@ -11,22 +11,12 @@ from domain.model.quality.suggestions import Suggestion
 from domain.model.quality.surveys import Survey
 from persistence.row_mapper import AnyRow, Columns, RowMapper, Spread
 
-_SURVEY: Final = RowMapper(Survey)
-survey_columns, survey_from = _SURVEY.columns, _SURVEY.record
-"""Every column of `survey` but pk, and the survey of a row."""
-_SUGGESTION: Final = RowMapper(Suggestion, made={"state": lambda suggestion: suggestion.state.value})
-suggestion_columns, suggestion_from = _SUGGESTION.columns, _SUGGESTION.record
-"""Every column of `suggestion` but pk, and the suggestion of a row."""
-_IMPROVEMENT: Final = RowMapper(Improvement, spread={"origin": Spread(Origin, "origin_")})
-improvement_columns, improvement_from = _IMPROVEMENT.columns, _IMPROVEMENT.record
-"""Every column of `improvement` but pk, and the improvement action of a row."""
-_REVIEW: Final = RowMapper(ProcessReview, renamed={"on": "on_date"})
-review_columns, review_from = _REVIEW.columns, _REVIEW.record
-"""Every column of `process_review` but pk, and the review of a row."""
+SURVEY: Final = RowMapper(Survey)
+SUGGESTION: Final = RowMapper(Suggestion, made={"state": lambda suggestion: suggestion.state.value})
+IMPROVEMENT: Final = RowMapper(Improvement, spread={"origin": Spread(Origin, "origin_")})
+REVIEW: Final = RowMapper(ProcessReview, renamed={"on": "on_date"})
+CALL: Final = RowMapper(Call, apart={"stages"})
 _STAGE: Final = RowMapper(CallStage)
-_CALL: Final = RowMapper(Call, apart={"stages"})
-call_columns: Final = _CALL.columns
-"""Every column of `protocol_call` but pk."""
 
 
 def stage_columns(call: Call) -> list[Columns]:
@@ -36,4 +26,4 @@ def stage_columns(call: Call) -> list[Columns]:
 
 def call_from(row: AnyRow, stages: Iterable[AnyRow]) -> Call:
     """The call of a row of `protocol_call` and its rows of `call_stage`, in the order of their pk."""
-    return _CALL.record(row, stages=tuple(map(_STAGE.record, stages)))
+    return CALL.record(row, stages=tuple(map(_STAGE.record, stages)))

@@ -38,7 +38,7 @@ from persistence.cases.mapping import data_from
 from persistence.counted import paged
 from persistence.database import Database, Rows
 from persistence.keyset import Keyset
-from persistence.quality.mapping import call_from, improvement_from, review_from, suggestion_from, survey_from
+from persistence.quality.mapping import IMPROVEMENT, REVIEW, SUGGESTION, SURVEY, call_from
 from persistence.records import among, list_value
 from persistence.tables.cases import case_event, protocol_case
 from persistence.tables.quality import call_stage, improvement, process_review, protocol_call, suggestion, survey
@@ -70,7 +70,7 @@ class SqlQualityReads:
     async def survey(self, survey_id: str) -> Survey | None:
         """See `QualityReads.survey`."""
         rows = await self._database.read(select(survey).where(survey.c.id == bindparam("key")), {"key": survey_id})
-        return survey_from(rows[0]) if rows else None
+        return SURVEY.record(rows[0]) if rows else None
 
     async def surveys_of(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[SurveyRow]]:
         """See `QualityReads.surveys_of`."""
@@ -78,7 +78,7 @@ class SqlQualityReads:
         wanted = _SURVEYS.where(among(kind, survey.c.case_id)).order_by(survey.c.pk)
         for row in await self._database.read(wanted, {"ids": list_value(kind, case_ids)}):
             answers = None if row.data is None or row.taken_back is not None else data_from(row.data)
-            found.setdefault(row.case_id, []).append(SurveyRow(survey_from(row), answers))
+            found.setdefault(row.case_id, []).append(SurveyRow(SURVEY.record(row), answers))
         return found
 
     async def suggestions_by_id(self, keys: Sequence[str]) -> Sequence[SuggestionRow]:
@@ -95,7 +95,7 @@ class SqlQualityReads:
 
     async def improvements_by_id(self, keys: Sequence[str]) -> Sequence[Improvement]:
         """See `QualityReads.improvements_by_id`."""
-        return [improvement_from(row) for row in await self._by_id(improvement, keys)]
+        return [IMPROVEMENT.record(row) for row in await self._by_id(improvement, keys)]
 
     async def improvements(self, query: ImprovementQuery, page: PageRequest) -> Page[Improvement]:
         """See `QualityReads.improvements`."""
@@ -111,7 +111,7 @@ class SqlQualityReads:
             conditions.append(improvement_state(literal(query.on, Date)).in_(sorted(query.states)))
         wanted = select(improvement).where(*conditions)
         return await paged(
-            self._database, BY_LAST_DAY, wanted, page, improvement_from, lambda row: (row.due_on, row.id)
+            self._database, BY_LAST_DAY, wanted, page, IMPROVEMENT.record, lambda row: (row.due_on, row.id)
         )
 
     async def following(self, origins: Sequence[Origin]) -> Mapping[Origin, Sequence[Improvement]]:
@@ -121,7 +121,7 @@ class SqlQualityReads:
         pairs = [(origin.kind.value, origin.key) for origin in found]
         wanted = select(improvement).where(tuple_(c.origin_kind, c.origin_key).in_(pairs)).order_by(c.pk)
         for row in await self._database.read(wanted) if pairs else ():
-            each = improvement_from(row)
+            each = IMPROVEMENT.record(row)
             found[each.origin].append(each)
         return found
 
@@ -143,7 +143,7 @@ class SqlQualityReads:
 
     async def reviews_by_id(self, keys: Sequence[str]) -> Sequence[ProcessReview]:
         """See `QualityReads.reviews_by_id`."""
-        return [review_from(row) for row in await self._by_id(process_review, keys)]
+        return [REVIEW.record(row) for row in await self._by_id(process_review, keys)]
 
     async def _by_id(self, table: Table, keys: Sequence[str]) -> Rows:
         kind = self._database.kind
@@ -155,7 +155,7 @@ class SqlQualityReads:
         if flows:
             wanted = wanted.where(process_review.c.flow.in_(sorted(flows)))
         return await paged(
-            self._database, LATEST_DAY_FIRST, wanted, page, review_from, lambda row: (row.on_date, row.id)
+            self._database, LATEST_DAY_FIRST, wanted, page, REVIEW.record, lambda row: (row.on_date, row.id)
         )
 
     async def calls_by_id(self, keys: Sequence[str]) -> Sequence[Call]:
@@ -195,7 +195,7 @@ def improvement_state(on: ColumnElement[date]) -> ColumnElement[str]:
 
 
 def _row(row: Any) -> SuggestionRow:
-    return SuggestionRow(suggestion_from(row), Flow(row.flow), row.number, row.office, row.account_id, row.opened_by)
+    return SuggestionRow(SUGGESTION.record(row), Flow(row.flow), row.number, row.office, row.account_id, row.opened_by)
 
 
 def _wanted(query: SuggestionQuery) -> list[ColumnElement[bool]]:

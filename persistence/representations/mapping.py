@@ -29,7 +29,7 @@ def _decided(of: str) -> Spread:
     return Spread(Decided, f"{of}_", told_by=f"{of}_at")
 
 
-_MAPPER: Final = RowMapper(
+REPRESENTATION: Final = RowMapper(
     Representation,
     spread={"confirmed": _decided("confirmed"), "closed": _decided("closed")},
     stored={
@@ -41,8 +41,7 @@ _MAPPER: Final = RowMapper(
     optional={"draft"},
     made={"state": lambda record: record.state.value},
 )
-representation_columns, representation_from = _MAPPER.columns, _MAPPER.record
-"""Every column of `representation` but pk, and the representation of a row; without its draft when the row has none."""
+"""Without its draft when the row has none."""
 
 
 def _plain_draft(draft: Draft) -> dict[str, object]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
-from domain.errors import RecordNotFound, VersionConflict
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.ports.reading import Page, PageRequest
 from persistence.counted import counted, counted_each
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.keyset import Keyset, is_backward, of_each
+from persistence.record_store import SqlVersionedRecords
 from persistence.records import list_value, newest_of_each
-from persistence.representations.mapping import representation_columns, representation_from
+from persistence.representations.mapping import REPRESENTATION
 from persistence.tables import account
 from persistence.tables.cases import protocol_case
 from persistence.tables.representations import representation
@@ -34,43 +33,20 @@ _LIGHT: Final = select(*(column for column in _C if column.name != "draft"))
 _SIGHT: Final = _LIGHT.where(_C.run == bindparam("run")).order_by(_C.pk)
 
 
-class SqlRepresentations:
+class SqlRepresentations(SqlVersionedRecords[Representation]):
     """`RepresentationStore` in SQL."""
 
     def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
-
-    async def get(self, representation_id: str) -> Representation:
-        """See `RepresentationStore.get`."""
-        row = (await self._tx.execute(_BY_ID, {"id": representation_id})).one_or_none()
-        if row is None:
-            raise RecordNotFound(WHAT_ES, representation_id)
-        return representation_from(row)
+        super().__init__(tx, representation, REPRESENTATION, "una representación")
 
     async def of_case(self, case_id: str) -> Representation | None:
         """See `RepresentationStore.of_case`."""
         row = (await self._tx.execute(_OF_CASE, {"case_id": case_id})).one_or_none()
-        return None if row is None else representation_from(row)
+        return None if row is None else REPRESENTATION.record(row)
 
     async def of_person(self, run: Rut) -> Sequence[Representation]:
         """See `RepresentationStore.of_person`."""
-        return [representation_from(row) for row in await self._tx.execute(_OF_PERSON, {"run": run.compact})]
-
-    async def add(self, record: Representation) -> Representation:
-        """See `RepresentationStore.add`."""
-        await self._tx.execute(insert(representation), representation_columns(record))
-        return record
-
-    async def save(self, record: Representation, seen: int) -> Representation:
-        """See `RepresentationStore.save`."""
-        after = replace(record, version=seen + 1)
-        done = await self._tx.execute(
-            update(representation).where(_C.id == record.id, _C.version == seen).values(representation_columns(after))
-        )
-        if done.rowcount == 0:
-            stored = await self.get(record.id)
-            raise VersionConflict(WHAT_ES, record.id, seen, stored, stored.version)
-        return after
+        return await self._every(_C.run == run.compact)
 
 
 class SqlRepresentationReads:
@@ -82,12 +58,12 @@ class SqlRepresentationReads:
     async def one(self, representation_id: str) -> Representation | None:
         """See `RepresentationReads.one`."""
         rows = await self._database.read(_BY_ID, {"id": representation_id})
-        return representation_from(rows[0]) if rows else None
+        return REPRESENTATION.record(rows[0]) if rows else None
 
     async def of_person(self, run: Rut, *, drafts: bool = False) -> Sequence[Representation]:
         """See `RepresentationReads.of_person`."""
         statement = _OF_PERSON if drafts else _SIGHT
-        return [representation_from(row) for row in await self._database.read(statement, {"run": run.compact})]
+        return [REPRESENTATION.record(row) for row in await self._database.read(statement, {"run": run.compact})]
 
     async def page(
         self,
@@ -113,7 +89,7 @@ class SqlRepresentationReads:
         placed = whole.where(*NEWEST_FIRST.window(page))
         statement = placed.order_by(*NEWEST_FIRST.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(statement, NEWEST_FIRST.parameters(page))
-        found = NEWEST_FIRST.page(rows, page, representation_from, _pk)
+        found = NEWEST_FIRST.page(rows, page, REPRESENTATION.record, _pk)
         return await counted(self._database, found, page, whole)
 
     async def of_accounts(
@@ -125,7 +101,7 @@ class SqlRepresentationReads:
         if run is not None:
             parameters["run"] = run.compact
         rows = await self._database.read(_of_accounts(kind, is_backward(page), sides, run is not None), parameters)
-        found = NEWEST_FIRST.pages(of_each(account_ids, rows), page, representation_from, _pk)
+        found = NEWEST_FIRST.pages(of_each(account_ids, rows), page, REPRESENTATION.record, _pk)
         theirs = (_C.rut == account.c.rut, *(() if run is None else (_C.run == run.compact,)))
         return await counted_each(self._database, found, page, account.c.id, *theirs)
 

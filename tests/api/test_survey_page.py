@@ -35,7 +35,7 @@ async def a_survey(desk: Desk, **fields: Any) -> str:
     survey = Survey("s-1", "c-1", now, "portal", now + timedelta(days=1), Language.ES, 5, False)
     async with desk.runtime.services.transactions(SYSTEM) as work:
         await work.cases.add(case_by_rule(case, "test"), event)
-        await work.quality.add_survey(replace(survey, **fields))
+        await work.quality.surveys.add(replace(survey, **fields))
     links = desk.runtime.casework.survey_links
     return links.link("s-1").removeprefix(links.public_url)
 

@@ -8,14 +8,11 @@ from typing import Protocol
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.ports.reading import Page, PageRequest
+from domain.ports.records import VersionedRecords
 
 
-class RepresentationStore(Protocol):
-    """Who represents whom. Nothing is deleted."""
-
-    async def get(self, representation_id: str) -> Representation:
-        """The representation. Raises RecordNotFound."""
-        ...
+class RepresentationStore(VersionedRecords[Representation], Protocol):
+    """Who represents whom, whether or not an account has the RUT."""
 
     async def of_case(self, case_id: str) -> Representation | None:
         """The one that was declared in this case. One statement."""
@@ -23,14 +20,6 @@ class RepresentationStore(Protocol):
 
     async def of_person(self, run: Rut) -> Sequence[Representation]:
         """Every one of this person, oldest first. One statement, whatever she represents."""
-        ...
-
-    async def add(self, representation: Representation) -> Representation:
-        """Add a new one (version 1). One statement, whether or not an account has its RUT."""
-        ...
-
-    async def save(self, representation: Representation, seen: int) -> Representation:
-        """Write what changed. Raises VersionConflict (`current` is the stored one), RecordNotFound."""
         ...
 
 

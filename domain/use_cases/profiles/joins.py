@@ -71,7 +71,7 @@ async def decide_join(services: Services, actor: Actor, asked: DecideJoin) -> Jo
         if account is None:
             raise RecordNotFound("una cuenta", str(asked.rut))
         run.access(account).account(account, Permission.JOIN_PROFILES)
-        before = await work.profiles.join(email, asked.rut.compact)
+        before = await work.joins.decided(email, asked.rut.compact)
         if before is not None and (known is not None or before.state is asked.state):
             return JoinOutcome(before, repeated=True)
         if before is not None and asked.seen not in {None, before.version}:
@@ -81,9 +81,9 @@ async def decide_join(services: Services, actor: Actor, asked: DecideJoin) -> Jo
             before.id if before else services.new_id(), email, asked.rut.compact, asked.state, actor.id, run.now, reason
         )
         if before is None:
-            stored = await work.profiles.add_join(decided)
+            stored = await work.joins.add(decided)
         else:
-            stored = await work.profiles.save_join(replace(decided, version=before.version), before.version)
+            stored = await work.joins.save(replace(decided, version=before.version), before.version)
         await run.decided(
             "decide_join",
             _DECIDED[asked.state],
@@ -104,7 +104,7 @@ async def _checked_reason(run: Run, asked: DecideJoin, email: str, before: Email
             raise StepNotAllowed("No hay nada que deshacer: nadie ha decidido sobre ese correo.", rule=RULE)
         return given_reason(asked.reason, "Indique por qué se deshace.", RULE)
     if asked.state is JoinState.ACCEPTED:
-        other = await run.work.profiles.joined_to(email)
+        other = await run.work.joins.accepted(email)
         if other is not None and other.rut != asked.rut.compact:
             raise StepNotAllowed(
                 "Ese correo ya se unió a otro perfil.", rule=RULE, step_to_take="Deshaga primero esa unión."

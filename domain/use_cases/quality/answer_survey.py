@@ -55,9 +55,9 @@ async def answer_survey(services: CaseServices, asked: AnswerSurvey) -> Survey:
     who = await _answering(services, asked.survey_id)
     async with services.core.transactions(who) as work:
         casework = Casework.start(services, work)
-        survey = await work.quality.survey(asked.survey_id)
+        survey = await work.quality.surveys.get(asked.survey_id)
         case = await work.cases.hold(survey.case_id)
-        survey = await work.quality.survey(asked.survey_id)  # nobody else answers it from here on
+        survey = await work.quality.surveys.get(asked.survey_id)  # nobody else answers it from here on
         state = survey.state(casework.run.now)
         if state is not SurveyState.OPEN:
             raise SurveyNotOpen(state)
@@ -67,14 +67,14 @@ async def answer_survey(services: CaseServices, asked: AnswerSurvey) -> Survey:
         else:
             sequence = await _entered(casework, case, asked.answers)
         answered = replace(survey, answered_at=casework.run.now, sequence=sequence)
-        await work.quality.save_survey(answered)
+        await work.quality.surveys.save(answered)
         return answered
 
 
 async def _answering(services: CaseServices, survey_id: str) -> Actor:
     """Whoever has the link: of the company that has the case now, or nobody's."""
     async with services.core.transactions(SYSTEM) as work:
-        case = await work.cases.get((await work.quality.survey(survey_id)).case_id)
+        case = await work.cases.get((await work.quality.surveys.get(survey_id)).case_id)
     return Actor("enlace", "Enlace de una encuesta", Role.COMPANY, account_id=case.account_id)
 
 

@@ -55,7 +55,7 @@ async def ask_survey(services: CaseServices, actor: Actor, asked: AskSurvey) -> 
         casework = Casework.start(services, work)
         known = await casework.run.recall(asked.client_key, "ask_survey", asked)
         if known is not None:
-            return SurveyOutcome(await work.quality.survey(known["survey"]), repeated=True)
+            return SurveyOutcome(await work.quality.surveys.get(known["survey"]), repeated=True)
         require(actor, Permission.ASK_SURVEY)
         case = await work.cases.hold(asked.case_id)
         account = None if case.account_id is None else await work.accounts.get(case.account_id)
@@ -97,9 +97,9 @@ async def ask_on_closing(casework: Casework, case: Case, event: CaseEvent) -> No
 async def withdraw_surveys(casework: Casework, case: Case, event: CaseEvent) -> list[str]:
     """What the fact had sent and nobody answered is withdrawn with it; a line for each. Source: AMB-70."""
     now, found = casework.run.now, []
-    for each in await casework.work.quality.surveys_of(case.id):
+    for each in await casework.work.quality.surveys.of_case(case.id):
         if each.follows == event.sequence and each.state(now) is SurveyState.OPEN:
-            await casework.work.quality.save_survey(replace(each, withdrawn_at=now))
+            await casework.work.quality.surveys.save(replace(each, withdrawn_at=now))
             found.append("La encuesta que se envió ya no se puede responder.")
     return found
 
@@ -109,7 +109,9 @@ async def _sent(casework: Casework, case: Case, by: str, event: CaseEvent | None
     quality, now = casework.work.quality, casework.run.now
     if case.state == TAKEN_BACK.name:
         raise StepNotAllowed("El caso se registró por error: no se encuesta por él.", rule=RULE)
-    waiting = next((each for each in await quality.surveys_of(case.id) if each.state(now) is SurveyState.OPEN), None)
+    waiting = next(
+        (each for each in await quality.surveys.of_case(case.id) if each.state(now) is SurveyState.OPEN), None
+    )
     if waiting is not None:
         raise StepNotAllowed(
             f"Ya se envió una encuesta de este caso: se puede responder hasta el {waiting.expires_at:%d-%m-%Y}.",
@@ -138,7 +140,7 @@ async def _sent(casework: Casework, case: Case, by: str, event: CaseEvent | None
         of_company=case.account_id is not None,
         follows=None if event is None else event.sequence,
     )
-    await quality.add_survey(survey)
+    await quality.surveys.add(survey)
     cause = f"case:{case.id}:{event.sequence if event else survey_id}:{SURVEY}"
     await queue_message(casework, SURVEY, composed, situation, cause, RULE)
     return survey

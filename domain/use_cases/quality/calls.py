@@ -90,7 +90,7 @@ async def open_call(services: Services, actor: Actor, asked: OpenCall) -> CallOu
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "open_call", asked)
         if known is not None:
-            return CallOutcome(await work.quality.call(known["call"]), repeated=True)
+            return CallOutcome(await work.quality.calls.get(known["call"]), repeated=True)
         require(actor, Permission.MANAGE_CALLS)
         config = services.configuration()
         office = checked_office(asked.office, config) if asked.office else None
@@ -107,7 +107,7 @@ async def open_call(services: Services, actor: Actor, asked: OpenCall) -> CallOu
             opened_at=run.now,
             stages=_checked_stages(run, planned, office),
         )
-        call = await work.quality.add_call(call)
+        call = await work.quality.calls.add(call)
         names = ", ".join(f"{_name(run, each.code)} ({each.unit})" for each in call.stages)
         await _decided(run, "open_call", call, f"Abrió «{call.title}»: {names}.")
         await run.remember(asked.client_key, "open_call", asked, call=call.id)
@@ -130,9 +130,9 @@ async def register_call_stage(services: Services, actor: Actor, asked: RegisterC
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "register_call_stage", asked)
         if known is not None:
-            return CallOutcome(await work.quality.call(known["call"]), repeated=True)
+            return CallOutcome(await work.quality.calls.get(known["call"]), repeated=True)
         require(actor, Permission.ANSWER_FOR_UNIT)
-        call = await work.quality.call(asked.call_id)
+        call = await work.quality.calls.get(asked.call_id)
         before = _stage_of(call, asked.stage)
         require_unit(actor, before.unit, services.directory(), services.configuration())
         days = {"started_on": asked.started_on, "ended_on": asked.ended_on}
@@ -170,9 +170,9 @@ async def correct_call_stage(services: Services, actor: Actor, asked: CorrectCal
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "correct_call_stage", asked)
         if known is not None:
-            return CallOutcome(await work.quality.call(known["call"]), repeated=True)
+            return CallOutcome(await work.quality.calls.get(known["call"]), repeated=True)
         require(actor, Permission.MANAGE_CALLS)
-        call = await work.quality.call(asked.call_id)
+        call = await work.quality.calls.get(asked.call_id)
         before = _stage_of(call, asked.stage)
         reason = given_reason(asked.reason, "Indique por qué se corrige la etapa.", RULE)
         unknown = sorted(asked.fields.keys() - CORRECTABLE)
@@ -258,7 +258,7 @@ async def _saved(
     outcome: str,
     reason: str | None = None,
 ) -> CallOutcome:
-    after = await run.work.quality.save_call(after, asked.seen)
+    after = await run.work.quality.calls.save(after, asked.seen)
     await _decided(run, operation, after, outcome, reason)
     await run.remember(asked.client_key, operation, asked, call=after.id)
     return CallOutcome(after)

@@ -109,7 +109,7 @@ async def plan_improvement(services: Services, actor: Actor, asked: PlanImprovem
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "plan_improvement", asked)
         if known is not None:
-            return ImprovementOutcome(await work.quality.improvement(known["improvement"]), repeated=True)
+            return ImprovementOutcome(await work.quality.improvements.get(known["improvement"]), repeated=True)
         require(actor, Permission.PLAN_IMPROVEMENT)
         account_id = await _checked_origin(run, asked.origin)
         planned = Improvement(
@@ -123,7 +123,7 @@ async def plan_improvement(services: Services, actor: Actor, asked: PlanImprovem
             planned_by=actor.id,
             planned_at=run.now,
         )
-        planned = await work.quality.add_improvement(planned)
+        planned = await work.quality.improvements.add(planned)
         await run.decided(
             "plan_improvement",
             f"«{planned.what}», a cargo de {planned.unit}, hasta el {planned.due_on:%d-%m-%Y}.",
@@ -152,7 +152,7 @@ async def finish_improvement(services: Services, actor: Actor, asked: FinishImpr
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "finish_improvement", asked)
         if known is not None:
-            return ImprovementOutcome(await work.quality.improvement(known["improvement"]), repeated=True)
+            return ImprovementOutcome(await work.quality.improvements.get(known["improvement"]), repeated=True)
         before = await _own_open(run, asked.improvement_id)
         result = needed_text(asked.result, "result", "qué se logró")
         today = run.today()
@@ -175,7 +175,7 @@ async def drop_improvement(services: Services, actor: Actor, asked: DropImprovem
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "drop_improvement", asked)
         if known is not None:
-            return ImprovementOutcome(await work.quality.improvement(known["improvement"]), repeated=True)
+            return ImprovementOutcome(await work.quality.improvements.get(known["improvement"]), repeated=True)
         before = await _own_open(run, asked.improvement_id)
         reason = given_reason(asked.reason, "Indique por qué no se hará.", RULE)
         after = replace(before, dropped=Said(actor.id, run.now, reason))
@@ -196,7 +196,7 @@ async def review_process(services: Services, actor: Actor, asked: ReviewProcess)
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "review_process", asked)
         if known is not None:
-            return ReviewOutcome(await work.quality.review(known["review"]), repeated=True)
+            return ReviewOutcome(await work.quality.reviews.get(known["review"]), repeated=True)
         require(actor, Permission.REVIEW_PROCESS)
         today = run.today()
         risks = tuple(text for text in (checked_text(each, "risks") for each in asked.risks) if text)
@@ -211,7 +211,7 @@ async def review_process(services: Services, actor: Actor, asked: ReviewProcess)
             risks=risks,
             notes=checked_text(asked.notes or "", "notes") or None,
         )
-        review = await work.quality.add_review(review)
+        review = await work.quality.reviews.add(review)
         outcome = f"Revisó «{asked.flow.es}»: {len(risks)} riesgos."
         await run.decided("review_process", outcome, rule="LIN-03", account_id=None, review=review.id, on=review.on)
         await run.remember(asked.client_key, "review_process", asked, review=review.id)
@@ -223,7 +223,7 @@ async def _checked_origin(run: Run, origin: Origin) -> str | None:
     quality = run.work.quality
     match origin.kind:
         case OriginKind.SUGGESTION:
-            suggestion = await quality.suggestion(origin.key)
+            suggestion = await quality.suggestions.get(origin.key)
             if suggestion.state is not SuggestionState.ACCEPTED:
                 raise StepNotAllowed(
                     "Una acción de mejora sigue a lo que su área acogió.",
@@ -243,7 +243,7 @@ async def _checked_origin(run: Run, origin: Origin) -> str | None:
                 )
             return case.account_id
         case OriginKind.REVIEW:
-            await quality.review(origin.key)
+            await quality.reviews.get(origin.key)
         case OriginKind.MEASURE:
             if origin.key not in MeasureName.__members__:
                 raise InvalidValue(f"No hay un indicador «{origin.key}».", rule="POL-01", field=("measure",))
@@ -274,7 +274,7 @@ def _checked_line(line: str) -> str:
 
 async def _own_open(run: Run, improvement_id: str) -> Improvement:
     require(run.actor, Permission.ANSWER_FOR_UNIT)
-    found = await run.work.quality.improvement(improvement_id)
+    found = await run.work.quality.improvements.get(improvement_id)
     require_unit(run.actor, found.unit, run.services.directory(), run.services.configuration())
     if found.done is not None or found.dropped is not None:
         raise StepNotAllowed(
@@ -286,7 +286,7 @@ async def _own_open(run: Run, improvement_id: str) -> Improvement:
 async def _saved(
     run: Run, operation: str, after: Improvement, asked: FinishImprovement | DropImprovement, outcome: str
 ) -> ImprovementOutcome:
-    after = await run.work.quality.save_improvement(after, asked.seen)
+    after = await run.work.quality.improvements.save(after, asked.seen)
     await run.decided(operation, outcome, rule=RULE, account_id=None, improvement=after.id, unit=after.unit)
     await run.remember(asked.client_key, operation, asked, improvement=after.id)
     return ImprovementOutcome(after)

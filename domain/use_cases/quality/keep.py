@@ -24,13 +24,13 @@ async def keep_suggestions(casework: Casework, case: Case, event: CaseEvent) -> 
             received_at=event.occurred_at,
             received_on=local_day(event.occurred_at, zone),
         )
-        await casework.work.quality.add_suggestion(received)
+        await casework.work.quality.suggestions.add(received)
 
 
 async def withdraw_suggestions(casework: Casework, case: Case, event: CaseEvent, reason: str) -> list[str]:
     """What the fact had brought is withdrawn with it; a line for each. Source: AMB-70."""
-    found = await casework.work.quality.suggestions_of(case.id, event.sequence)
+    found = await casework.work.quality.suggestions.of_entry(case.id, event.sequence)
     for each in found:
         withdrawn = Said(casework.actor.id, casework.run.now, f"Se retiró el hecho: {reason}")
-        await casework.work.quality.save_suggestion(replace(each, withdrawn=withdrawn), each.version)
+        await casework.work.quality.suggestions.save(replace(each, withdrawn=withdrawn), each.version)
     return [f"Se retira lo que trajo: {each.kind.es.lower()}" for each in found]

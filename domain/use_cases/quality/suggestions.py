@@ -166,14 +166,14 @@ async def _take(
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, operation, asked)
         if known is not None:
-            return SuggestionOutcome(await work.quality.suggestion(known["suggestion"]), repeated=True)
+            return SuggestionOutcome(await work.quality.suggestions.get(known["suggestion"]), repeated=True)
         require(actor, permission)
-        before = await work.quality.suggestion(asked.suggestion_id)
+        before = await work.quality.suggestions.get(asked.suggestion_id)
         case = await work.cases.get(before.case_id)
         about = None if case.account_id is None else await work.accounts.get(case.account_id, merged=True)
         run.access(about).require_impartial(about)
         after, outcome = await step(run, before)
-        after = await work.quality.save_suggestion(after, asked.seen)
+        after = await work.quality.suggestions.save(after, asked.seen)
         await run.decided(
             operation,
             outcome,
@@ -202,7 +202,9 @@ def _check_state(suggestion: Suggestion, open_in: set[SuggestionState], why: str
 
 async def _check_followed(run: Run, suggestion: Suggestion) -> None:
     """What is accepted is followed by an action of which the person can be told. Source: LIN-10, LIN-12."""
-    if suggestion.accepted and not await run.work.quality.follows(Origin(OriginKind.SUGGESTION, suggestion.id)):
+    if suggestion.accepted and not await run.work.quality.improvements.follows(
+        Origin(OriginKind.SUGGESTION, suggestion.id)
+    ):
         raise StepNotAllowed(
             "Se acogió y todavía no hay una acción de mejora que la siga.",
             rule="LIN-12",

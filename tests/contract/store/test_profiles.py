@@ -26,25 +26,25 @@ async def test_a_decision_is_kept_and_found_by_its_pair_and_by_its_address(trans
     """AMB-45: what was written is what is read; only an accepted one is found by the address."""
     join = a_join()
     async with transactions(REGIONAL) as work:
-        assert await work.profiles.add_join(join) == join
+        assert await work.joins.add(join) == join
     async with transactions(REGIONAL) as work:
-        assert await work.profiles.join(join.email, join.rut) == join
-        assert await work.profiles.join(join.email, "760864285") is None
-        assert await work.profiles.joined_to(join.email) == join
-        undone = await work.profiles.save_join(replace(join, state=JoinState.UNDONE, reason="No era"), 1)
+        assert await work.joins.decided(join.email, join.rut) == join
+        assert await work.joins.decided(join.email, "760864285") is None
+        assert await work.joins.accepted(join.email) == join
+        undone = await work.joins.save(replace(join, state=JoinState.UNDONE, reason="No era"), 1)
     async with transactions(REGIONAL) as work:
-        assert await work.profiles.join(join.email, join.rut) == undone
-        assert (undone.version, await work.profiles.joined_to(join.email)) == (2, None)
+        assert await work.joins.decided(join.email, join.rut) == undone
+        assert (undone.version, await work.joins.accepted(join.email)) == (2, None)
 
 
 async def test_a_decision_on_another_version_is_refused(transactions: Transactions) -> None:
     """POL-07: nothing is written over what somebody decided meanwhile."""
     join = a_join()
     async with transactions(REGIONAL) as work:
-        await work.profiles.add_join(join)
+        await work.joins.add(join)
     async with transactions(REGIONAL) as work:
         with pytest.raises(VersionConflict) as refused:
-            await work.profiles.save_join(replace(join, state=JoinState.REJECTED), 7)
+            await work.joins.save(replace(join, state=JoinState.REJECTED), 7)
         with pytest.raises(RecordNotFound):
-            await work.profiles.save_join(a_join(), 1)
+            await work.joins.save(a_join(), 1)
     assert (refused.value.current, refused.value.current_version) == (join, 1)

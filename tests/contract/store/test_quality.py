@@ -52,7 +52,7 @@ async def a_suggestion(transactions: Transactions, **fields: Any) -> Suggestion:
     )
     async with transactions(REGIONAL) as work:
         await work.cases.add(case, an_event(case))
-        return await work.quality.add_suggestion(replace(suggestion, **fields))
+        return await work.quality.suggestions.add(replace(suggestion, **fields))
 
 
 async def test_a_suggestion_is_kept_with_every_step(transactions: Transactions) -> None:
@@ -68,10 +68,10 @@ async def test_a_suggestion_is_kept_with_every_step(transactions: Transactions) 
         told_by=PointOfContact.CORREO,
     )
     async with transactions(REGIONAL) as work:
-        assert await work.quality.suggestion(suggestion.id) == suggestion
-        saved = await work.quality.save_suggestion(told, 1)
+        assert await work.quality.suggestions.get(suggestion.id) == suggestion
+        saved = await work.quality.suggestions.save(told, 1)
     async with transactions(REGIONAL) as work:
-        assert saved == await work.quality.suggestion(suggestion.id) == replace(told, version=2)
+        assert saved == await work.quality.suggestions.get(suggestion.id) == replace(told, version=2)
         assert saved.state is SuggestionState.CLOSED
 
 
@@ -80,38 +80,38 @@ async def test_the_suggestions_of_one_entry_are_found(transactions: Transactions
     suggestion = await a_suggestion(transactions)
     other = replace(suggestion, id=new_id(), sequence=2, kind=SuggestionKind.COMPLAINT)
     async with transactions(REGIONAL) as work:
-        await work.quality.add_suggestion(other)
-        assert await work.quality.suggestions_of(suggestion.case_id, 1) == [suggestion]
-        assert await work.quality.suggestions_of(suggestion.case_id, 2) == [other]
-        assert not await work.quality.suggestions_of(new_id(), 1)
+        await work.quality.suggestions.add(other)
+        assert await work.quality.suggestions.of_entry(suggestion.case_id, 1) == [suggestion]
+        assert await work.quality.suggestions.of_entry(suggestion.case_id, 2) == [other]
+        assert not await work.quality.suggestions.of_entry(new_id(), 1)
 
 
 async def test_the_second_of_two_who_write_is_told(transactions: Transactions) -> None:
     """LIN-10, LIN-12: nobody writes over what they did not see."""
     suggestion, improvement = await a_suggestion(transactions), an_improvement()
     async with transactions(REGIONAL) as work:
-        await work.quality.add_improvement(improvement)
-        await work.quality.save_suggestion(replace(suggestion, unit="Informática", shared=SAID), 1)
-        await work.quality.save_improvement(replace(improvement, dropped=SAID), 1)
+        await work.quality.improvements.add(improvement)
+        await work.quality.suggestions.save(replace(suggestion, unit="Informática", shared=SAID), 1)
+        await work.quality.improvements.save(replace(improvement, dropped=SAID), 1)
     async with transactions(REGIONAL) as work:
         with pytest.raises(VersionConflict) as told:
-            await work.quality.save_suggestion(replace(suggestion, unit="Convocatorias"), 1)
+            await work.quality.suggestions.save(replace(suggestion, unit="Convocatorias"), 1)
         assert (told.value.current_version, told.value.kind) == (2, "una sugerencia")
         with pytest.raises(VersionConflict):
-            await work.quality.save_improvement(replace(improvement, done=SAID, done_on=date(2026, 5, 4)), 1)
+            await work.quality.improvements.save(replace(improvement, done=SAID, done_on=date(2026, 5, 4)), 1)
 
 
 async def test_an_improvement_action_follows_from_its_origin_until_it_is_given_up(transactions: Transactions) -> None:
     """LIN-12: one that was given up counts as none."""
     improvement = an_improvement()
     async with transactions(REGIONAL) as work:
-        assert not await work.quality.follows(improvement.origin)
-        await work.quality.add_improvement(improvement)
-        assert await work.quality.improvement(improvement.id) == improvement
-        assert await work.quality.follows(improvement.origin)
-        assert not await work.quality.follows(Origin(OriginKind.REVIEW, improvement.origin.key))
-        await work.quality.save_improvement(replace(improvement, dropped=SAID), 1)
-        assert not await work.quality.follows(improvement.origin)
+        assert not await work.quality.improvements.follows(improvement.origin)
+        await work.quality.improvements.add(improvement)
+        assert await work.quality.improvements.get(improvement.id) == improvement
+        assert await work.quality.improvements.follows(improvement.origin)
+        assert not await work.quality.improvements.follows(Origin(OriginKind.REVIEW, improvement.origin.key))
+        await work.quality.improvements.save(replace(improvement, dropped=SAID), 1)
+        assert not await work.quality.improvements.follows(improvement.origin)
 
 
 async def test_a_review_is_kept_with_its_risks(transactions: Transactions) -> None:
@@ -120,17 +120,17 @@ async def test_a_review_is_kept_with_its_risks(transactions: Transactions) -> No
         new_id(), Flow.CAPTURE, date(2026, 4, 30), "ana.rojas", AT, ("Falta personal", "Atrasos"), "x"
     )
     async with transactions(REGIONAL) as work:
-        await work.quality.add_review(review)
+        await work.quality.reviews.add(review)
     async with transactions(REGIONAL) as work:
-        assert await work.quality.review(review.id) == review
+        assert await work.quality.reviews.get(review.id) == review
 
 
-@pytest.mark.parametrize("read", ["suggestion", "improvement", "review"])
-async def test_what_is_not_there_is_said(transactions: Transactions, read: str) -> None:
+@pytest.mark.parametrize("kept", ["suggestions", "improvements", "reviews"])
+async def test_what_is_not_there_is_said(transactions: Transactions, kept: str) -> None:
     """A key that nobody has."""
     async with transactions(REGIONAL) as work:
         with pytest.raises(RecordNotFound):
-            await getattr(work.quality, read)(new_id())
+            await getattr(work.quality, kept).get(new_id())
 
 
 async def test_a_unit_of_work_that_fails_keeps_nothing(transactions: Transactions) -> None:
@@ -139,14 +139,14 @@ async def test_a_unit_of_work_that_fails_keeps_nothing(transactions: Transaction
 
     async def failing() -> None:
         async with transactions(REGIONAL) as work:
-            await work.quality.add_improvement(improvement)
+            await work.quality.improvements.add(improvement)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await failing()
     async with transactions(REGIONAL) as work:
         with pytest.raises(RecordNotFound):
-            await work.quality.improvement(improvement.id)
+            await work.quality.improvements.get(improvement.id)
 
 
 def a_call(**fields: Any) -> Call:
@@ -164,24 +164,24 @@ async def test_a_call_is_kept_with_its_stages_in_their_order(transactions: Trans
     """LIN-02: what was written is what is read, instants to the microsecond."""
     call = a_call()
     async with transactions(REGIONAL) as work:
-        await work.quality.add_call(call)
+        await work.quality.calls.add(call)
     async with transactions(REGIONAL) as work:
-        assert await work.quality.call(call.id) == call
+        assert await work.quality.calls.get(call.id) == call
         with pytest.raises(RecordNotFound):
-            await work.quality.call(new_id())
+            await work.quality.calls.get(new_id())
 
 
 async def test_a_stage_changes_and_the_others_stay(transactions: Transactions) -> None:
     """LIN-02: the second of two people is told, and what they meant is not written."""
     call = a_call()
     async with transactions(REGIONAL) as work:
-        await work.quality.add_call(call)
+        await work.quality.calls.add(call)
     begun = call.with_stage(replace(call.stages[1], started_on=date(2026, 4, 10)))
     async with transactions(REGIONAL) as work:
-        assert await work.quality.save_call(begun, 1) == replace(begun, version=2)
+        assert await work.quality.calls.save(begun, 1) == replace(begun, version=2)
     async with transactions(REGIONAL) as work:
         with pytest.raises(VersionConflict) as refused:
-            await work.quality.save_call(call, 1)
+            await work.quality.calls.save(call, 1)
         assert refused.value.current == replace(begun, version=2)
     async with transactions(REGIONAL) as work:
-        assert await work.quality.call(call.id) == replace(begun, version=2)
+        assert await work.quality.calls.get(call.id) == replace(begun, version=2)

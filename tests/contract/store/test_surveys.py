@@ -36,13 +36,13 @@ async def test_a_survey_is_kept_with_its_answer(transactions: Transactions) -> N
     case = await a_kept_case(transactions)
     survey = a_survey(case, follows=1)
     async with transactions(REGIONAL) as work:
-        assert await work.quality.add_survey(survey) == survey
+        assert await work.quality.surveys.add(survey) == survey
     answered = replace(survey, answered_at=AT + timedelta(hours=1), sequence=4, withdrawn_at=AT)
     async with transactions(REGIONAL) as work:
-        assert await work.quality.survey(survey.id) == survey
-        assert await work.quality.save_survey(answered) == answered
+        assert await work.quality.surveys.get(survey.id) == survey
+        assert await work.quality.surveys.save(answered) == answered
     async with transactions(REGIONAL) as work:
-        assert await work.quality.survey(survey.id) == answered
+        assert await work.quality.surveys.get(survey.id) == answered
 
 
 async def test_the_surveys_of_a_case_are_told_oldest_first(transactions: Transactions) -> None:
@@ -51,10 +51,10 @@ async def test_the_surveys_of_a_case_are_told_oldest_first(transactions: Transac
     kept = [a_survey(case), a_survey(other), a_survey(case, asked_at=AT + timedelta(days=31))]
     async with transactions(REGIONAL) as work:
         for each in kept:
-            await work.quality.add_survey(each)
+            await work.quality.surveys.add(each)
     async with transactions(REGIONAL) as work:
-        assert list(await work.quality.surveys_of(case.id)) == [kept[0], kept[2]]
-        assert list(await work.quality.surveys_of(new_id())) == []
+        assert list(await work.quality.surveys.of_case(case.id)) == [kept[0], kept[2]]
+        assert list(await work.quality.surveys.of_case(new_id())) == []
 
 
 async def test_a_survey_that_is_not_there_is_not_found(transactions: Transactions) -> None:
@@ -62,6 +62,6 @@ async def test_a_survey_that_is_not_there_is_not_found(transactions: Transaction
     case = await a_kept_case(transactions)
     async with transactions(REGIONAL) as work:
         with pytest.raises(RecordNotFound):
-            await work.quality.survey(new_id())
+            await work.quality.surveys.get(new_id())
         with pytest.raises(RecordNotFound):
-            await work.quality.save_survey(a_survey(case))
+            await work.quality.surveys.save(a_survey(case))

@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
+from domain.errors import DuplicateRecord
 from domain.model.activities import Activity, Invitation
+from tests.support.memory.record_store import MemoryVersionedRecords
 
 if TYPE_CHECKING:
     from tests.support.memory.store import Rows
 
 
-class MemoryActivities:
+class MemoryActivities(MemoryVersionedRecords[Activity]):
     """`ActivityStore`."""
 
     def __init__(self, rows: Rows) -> None:
+        super().__init__(rows.activities, "una actividad")
         self._rows = rows
-
-    async def get(self, activity_id: str) -> Activity:
-        """See the port."""
-        if activity_id not in self._rows.activities:
-            raise RecordNotFound("una actividad", activity_id)
-        return self._rows.activities[activity_id]
-
-    async def add(self, activity: Activity) -> Activity:
-        """See the port."""
-        added = replace(activity, version=1)
-        self._rows.activities[activity.id] = added
-        return added
-
-    async def save(self, activity: Activity, seen: int) -> Activity:
-        """See the port."""
-        stored = await self.get(activity.id)
-        if stored.version != seen:
-            raise VersionConflict("una actividad", activity.id, seen, stored, stored.version)
-        saved = replace(activity, version=seen + 1)
-        self._rows.activities[activity.id] = saved
-        return saved
 
     async def invitation(self, activity_id: str, account_id: str) -> Invitation | None:
         """See the port."""

@@ -45,7 +45,7 @@ from tests.support.memory.conflicts_of_interest import MemoryConflictsOfInterest
 from tests.support.memory.documents import MemoryDocuments
 from tests.support.memory.evidence import MemoryEvidence
 from tests.support.memory.journeys import MemoryJourneys
-from tests.support.memory.profiles import MemoryProfiles
+from tests.support.memory.profiles import MemoryJoins
 from tests.support.memory.quality import MemoryQuality
 from tests.support.memory.representations import MemoryRepresentations
 from tests.support.memory.sessions import MemorySessions
@@ -182,11 +182,11 @@ class MemoryUnitOfWork:
         self.amendments = _Amendments(rows)
         self.activities = MemoryActivities(rows)
         self.journeys = MemoryJourneys(rows)
-        self.representations = MemoryRepresentations(rows)
+        self.representations = MemoryRepresentations(rows.representations, "una representación")
         self.quality = MemoryQuality(rows)
         self.evidence = MemoryEvidence(rows)
         self.conflicts_of_interest = MemoryConflictsOfInterest(rows)
-        self.profiles = MemoryProfiles(rows)
+        self.joins = MemoryJoins(rows.joins, "una unión por correo")
         self.sessions = MemorySessions(rows)
         self.documents = MemoryDocuments(rows)
 

@@ -100,7 +100,7 @@ async def stored(request: pytest.FixtureRequest, databases: Databases) -> AsyncI
 
 async def join(database: Database, state: JoinState = JoinState.ACCEPTED, rut: str = RUT.compact) -> None:
     async with SqlTransactions(database, FrozenClock(NOW))(SYSTEM) as work:
-        await work.profiles.add_join(EmailJoin(f"j-{rut}", ROSA, rut, state, "ana.rojas", NOW))
+        await work.joins.add(EmailJoin(f"j-{rut}", ROSA, rut, state, "ana.rojas", NOW))
 
 
 async def told(database: Database) -> list[tuple[str, str, str]]:
@@ -121,9 +121,9 @@ async def test_what_names_the_rut_is_joined_by_itself_and_what_names_an_address_
     await join(stored)
     assert await told(stored) == [*by_rut, ("FACT", "hers:1", "08"), ("RECORD", "CENTRO_DE_AYUDA:H-1", "11")]
     async with SqlTransactions(stored, FrozenClock(NOW))(SYSTEM) as work:
-        joined = await work.profiles.joined_to(ROSA)
+        joined = await work.joins.accepted(ROSA)
         assert joined is not None
-        await work.profiles.save_join(replace(joined, state=JoinState.UNDONE), 1)
+        await work.joins.save(replace(joined, state=JoinState.UNDONE), 1)
     assert await told(stored) == by_rut
 
 
