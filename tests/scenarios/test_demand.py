@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.model.institution.people import Role
 from tests.scenarios.conftest import Story
 from tests.scenarios.foreign import action_types, oficom_of, register
@@ -89,3 +91,30 @@ async def test_another_level_is_not_configured_until_it_is_rated(story: Story) -
     await story.at("2026-06-27 10:00")
     rated = await oficom.fact("rateDemandInDemand", caseId=entered["case"]["id"], urgency="URGENT")
     assert rated["nextStep"]["dueOn"] == "2026-06-28"
+
+
+@pytest.mark.parametrize(
+    ("entered", "told_on", "module"),
+    [
+        ("2024-03-28T12:00:00-03:00", "2024-03-28 12:00", "ONE_CLICK_IMPORT"),
+        ("2024-03-31T23:59:00-03:00", "2024-04-02 09:00", "ONE_CLICK_IMPORT"),
+        ("2024-04-01T00:00:00-03:00", "2024-04-02 09:00", "OPORTUNIDAD_COMERCIAL"),
+    ],
+)
+async def test_a_demand_is_written_in_the_module_of_its_own_day(
+    story: Story, entered: str, told_on: str, module: str
+) -> None:
+    """OCI-08, AMB-20, F-34: the day it was entered, in Chile, also told late; answered on 3 April."""
+    await story.at(told_on)
+    oficom, oci = oficom_of(story), story.as_(Role.OCI_COORDINATOR, "CENTRAL-OCI")
+    buyer = await register(story, f"Moonharbour {told_on} {module} Co.")
+    supplier = await story.company(f"Berries {told_on} {module} SpA")
+    opened = await oficom.fact(
+        "enterDemandInDemand",
+        accountId=buyer, product="Arándanos", urgency="MEDIUM", pointOfContact="OFICOM", occurredAt=entered,
+    )  # fmt: skip
+    demand = opened["case"]["id"]
+    await story.at("2024-04-03 09:00")
+    await oci.fact("reportSuppliersInDemand", caseId=demand, suppliers=[supplier])
+    await oficom.fact("sendSuppliersInDemand", caseId=demand)
+    assert set(await action_types(story, buyer)) == {"RESPUESTA_OCI", module}
