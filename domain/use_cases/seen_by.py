@@ -8,8 +8,8 @@ that is taken). Belongs here: sight of reads. Does not belong here: whether some
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Generic, Self, TypeVar
 
@@ -47,10 +47,8 @@ from domain.ports.reading import (
 )
 from domain.protocol.access.permissions import (
     Permission,
-    accounts_of,
     require,
     require_sight_of_all,
-    sees_account,
     sees_all,
     sees_case,
 )
@@ -58,35 +56,9 @@ from domain.protocol.access.representation import run_of, sees_representation
 from domain.protocol.measures.asking import Count, Groups, MeasureQuery
 from domain.protocol.measures.what_if import ReplayedTerm
 from domain.use_cases.seen_conflicts import SeenConflictsOfInterest
+from domain.use_cases.sight import Sight
 
 _Reads = TypeVar("_Reads")
-_Found = TypeVar("_Found")
-
-
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """Of which accounts the reader may know."""
-
-    reader: Actor
-
-    def seen(self, account_ids: Sequence[str]) -> list[str]:
-        """Those of them that it sees."""
-        return [each for each in account_ids if sees_account(self.reader, each)]
-
-    def among(self, account_ids: frozenset[str] | None) -> frozenset[str] | None:
-        """The accounts of a list: those asked for that it sees; None: all."""
-        if sees_all(self.reader):
-            return account_ids
-        own = accounts_of(self.reader)
-        return own if account_ids is None else own & account_ids
-
-    def of(self, account_id: str | None) -> bool:
-        """Whether it sees a record of that account; one of no account is for who sees all."""
-        return sees_all(self.reader) if account_id is None else sees_account(self.reader, account_id)
-
-    def keep(self, found: Mapping[str, _Found], account_of: Callable[[_Found], str | None]) -> Mapping[str, _Found]:
-        """Those of *found* that it sees, by the account that each is of."""
-        return {key: each for key, each in found.items() if self.of(account_of(each))}
 
 
 class _Bound(Generic[_Reads]):
@@ -95,7 +67,7 @@ class _Bound(Generic[_Reads]):
     def __init__(self, reads: _Reads, reader: Actor) -> None:
         self._reads = reads
         self._reader = reader
-        self._sight = _Sight(reader)
+        self._sight = Sight(reader)
 
     def by(self, reader: Actor) -> Self:
         """The same reads, bound to another reader."""
