@@ -155,7 +155,7 @@ def create_app(
             quality=SeenQuality(SqlQualityReads(runtime.database), actor),
             profiles=SeenProfiles(SqlProfileReads(runtime.database), actor),
             sessions=SeenSessions(entrances[0].sessions, actor),
-            changes=SeenChanges(changes, actor),
+            changes=SeenChanges(changes, actor, runtime.case_read),
             documents=SeenDocuments(SqlDocumentReads(runtime.database), actor),
             webhooks=SeenWebhooks(SqlWebhookDesk(runtime.database), actor),
             simulations=simulations,

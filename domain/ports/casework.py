@@ -269,12 +269,16 @@ class CaseReads(Protocol):
         """Terms of each case, open or not, oldest start first, at most 100 each. One statement for all cases."""
         ...
 
-    async def messages_of_accounts(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[Message]]:
-        """A page of messages for each account, newest first. One statement for all accounts."""
+    async def messages_of_accounts(
+        self, account_ids: Sequence[str], page: PageRequest, *, templates: frozenset[str] | None = None
+    ) -> Mapping[str, Page[Message]]:
+        """A page of messages for each account, newest first; of these templates. One statement for all accounts."""
         ...
 
-    async def messages_of_cases(self, cases: Sequence[Case], page: PageRequest) -> Mapping[str, Page[Message]]:
-        """A page of messages for each case, newest first. One statement for all cases."""
+    async def messages_of_cases(
+        self, cases: Sequence[Case], page: PageRequest, *, templates: frozenset[str] | None = None
+    ) -> Mapping[str, Page[Message]]:
+        """A page of messages for each case, newest first; of these templates. One statement for all cases."""
         ...
 
     async def messages(
@@ -284,6 +288,7 @@ class CaseReads(Protocol):
         account_ids: frozenset[str] | None = None,
         case_id: str | None = None,
         states: frozenset[MessageState] = frozenset(),
+        templates: frozenset[str] | None = None,
     ) -> Page[Message]:
         """Newest first. One statement."""
         ...

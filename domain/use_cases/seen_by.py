@@ -23,7 +23,6 @@ from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.field_changes import FieldChange
 from domain.model.institution.people import Actor
-from domain.model.messages import Message, MessageState
 from domain.model.personal_data import PersonalRead
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
@@ -56,6 +55,7 @@ from domain.protocol.access.representation import run_of, sees_representation
 from domain.protocol.measures.asking import Count, Groups, MeasureQuery
 from domain.protocol.measures.what_if import ReplayedTerm
 from domain.use_cases.seen_conflicts import SeenConflictsOfInterest
+from domain.use_cases.seen_messages import SeenMessages
 from domain.use_cases.sight import Sight
 
 _Reads = TypeVar("_Reads")
@@ -209,7 +209,7 @@ class SeenAccounts(_Bound[ReadModel], SeenConflictsOfInterest):
         return await self._reads.field_changes(page, account_id)
 
 
-class SeenCases(_Bound[CaseReads]):
+class SeenCases(_Bound[CaseReads], SeenMessages):
     """`CaseReads`, as its reader sees it; so is what is asked of a case, wherever the case was read."""
 
     async def case(self, case_id: str) -> Case | None:
@@ -265,36 +265,8 @@ class SeenCases(_Bound[CaseReads]):
         """See `CaseReads.terms_of`."""
         return await self._reads.terms_of(self._seen(cases))
 
-    async def messages_of_accounts(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[Message]]:
-        """See `CaseReads.messages_of_accounts`."""
-        return await self._reads.messages_of_accounts(self._sight.seen(account_ids), page)
-
-    async def messages_of_cases(self, cases: Sequence[Case], page: PageRequest) -> Mapping[str, Page[Message]]:
-        """See `CaseReads.messages_of_cases`: those that the reader could ask for by their own id."""
-        return await self._reads.messages_of_cases([c for c in cases if self._sight.of(c.account_id)], page)
-
     def _seen(self, cases: Sequence[Case]) -> list[Case]:
         return [case for case in cases if sees_case(self._reader, case)]
-
-    async def messages(
-        self,
-        page: PageRequest,
-        *,
-        account_ids: frozenset[str] | None = None,
-        case_id: str | None = None,
-        states: frozenset[MessageState] = frozenset(),
-    ) -> Page[Message]:
-        """See `CaseReads.messages`."""
-        seen = self._sight.among(account_ids)
-        return await self._reads.messages(page, account_ids=seen, case_id=case_id, states=states)
-
-    def of_these(self, messages: Sequence[Message]) -> list[Message]:
-        """Those of *messages*, which a use case hands back, that the reader could ask for."""
-        return [message for message in messages if self._sight.of(message.account_id)]
-
-    async def messages_by_id(self, message_ids: Sequence[str]) -> Mapping[str, Message]:
-        """See `CaseReads.messages_by_id`."""
-        return self._sight.keep(await self._reads.messages_by_id(message_ids), lambda message: message.account_id)
 
 
 class SeenActivities(_Bound[ActivityReads]):

@@ -6,15 +6,17 @@ A reader learns of what it may know of, and of what it could know of until then:
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 from domain.errors import ChangesForgotten, InvalidValue
 from domain.model.history.feed import Change, ChangeKind
 from domain.model.institution.people import Actor
+from domain.model.messages import Message
 from domain.ports.changes import ChangeFeed, ChangeQuery
 from domain.protocol.access.permissions import Permission, accounts_of, is_allowed, sees_all
+from domain.use_cases.seen_messages import templates_for
 
 _OF_A_PERMISSION: Final = {ChangeKind.CONFLICT: Permission.READ_SYNC}
 """Kinds of which only some may know."""
@@ -35,20 +37,37 @@ class Changes:
     more: bool
 
 
-class SeenChanges:
-    """`ChangeFeed`, as its reader sees it."""
+class Letters(Protocol):
+    """What the feed needs of `CaseReads`."""
 
-    def __init__(self, reads: ChangeFeed, reader: Actor) -> None:
+    async def messages_by_id(self, message_ids: Sequence[str]) -> Mapping[str, Message]:
+        """See `CaseReads.messages_by_id`."""
+        ...
+
+
+class SeenChanges:
+    """
+    `ChangeFeed`, as its reader sees it.
+
+    Args:
+        letters: Unbound, to look up to whom a message goes for a reader who may not know of all. None: such a reader
+            is told of no message.
+    """
+
+    def __init__(self, reads: ChangeFeed, reader: Actor, letters: Letters | None = None) -> None:
         self._reads = reads
         self._reader = reader
+        self._letters = letters
 
     def by(self, reader: Actor) -> Self:
         """The same feed, bound to another reader."""
-        return type(self)(self._reads, reader)
+        return type(self)(self._reads, reader, self._letters)
 
     async def since(self, query: ChangeQuery, after: int | None, most: int) -> Changes:
         """
-        What changed after a position, at most so much; None: nothing yet, only where to begin. Two statements.
+        What changed after a position, at most so much; None: nothing yet, only where to begin.
+
+        Two statements; a third where messages changed and their reader may not know of all.
 
         Raises:
             ChangesForgotten: Changes after that position are kept no more; with where to begin anew.
@@ -65,9 +84,18 @@ class SeenChanges:
         if seen is None:
             return Changes((), state.head, more=False)
         found = await self._reads.between(seen, after, state.head, most + 1)
-        kept = [self._as_seen(change) for change in found[:most]]
         more = len(found) > most
-        return Changes(kept, kept[-1].position if more else state.head, more)
+        kept = [self._as_seen(change) for change in await self._without_letters_to_others(found[:most])]
+        return Changes(kept, found[most - 1].position if more else state.head, more)
+
+    async def _without_letters_to_others(self, found: Sequence[Change]) -> Sequence[Change]:
+        own = templates_for(self._reader)
+        letters = [change.key for change in found if change.kind is ChangeKind.MESSAGE]
+        if own is None or not letters:
+            return found
+        read = {} if self._letters is None else await self._letters.messages_by_id(letters)
+        shown = {key for key, message in read.items() if message.template in own}
+        return [change for change in found if change.kind is not ChangeKind.MESSAGE or change.key in shown]
 
     async def follow(self, query: ChangeQuery, after: int | None, most: int) -> AsyncGenerator[Changes, None]:
         """

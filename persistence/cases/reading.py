@@ -167,17 +167,21 @@ class SqlCaseReads:
             found[row.case_id].append(term_from(row))
         return found
 
-    async def messages_of_accounts(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[Message]]:
+    async def messages_of_accounts(
+        self, account_ids: Sequence[str], page: PageRequest, *, templates: frozenset[str] | None = None
+    ) -> Mapping[str, Page[Message]]:
         """See `CaseReads.messages_of_accounts`."""
-        theirs = (message.c.account_id == account.c.id,)
+        theirs = (message.c.account_id == account.c.id, *_of_templates(templates))
         rows = await self._newest(MESSAGES_NEWEST_FIRST, message, account_ids, page, theirs)
         found = MESSAGES_NEWEST_FIRST.pages(rows, page, message_of, _pk)
         return await counted_each(self._database, found, page, account.c.id, *theirs)
 
-    async def messages_of_cases(self, cases: Sequence[Case], page: PageRequest) -> Mapping[str, Page[Message]]:
+    async def messages_of_cases(
+        self, cases: Sequence[Case], page: PageRequest, *, templates: frozenset[str] | None = None
+    ) -> Mapping[str, Page[Message]]:
         """See `CaseReads.messages_of_cases`."""
         ids = [case.id for case in cases]
-        theirs = (message.c.case_id == protocol_case.c.id,)
+        theirs = (message.c.case_id == protocol_case.c.id, *_of_templates(templates))
         rows = await self._newest(MESSAGES_NEWEST_FIRST, message, ids, page, theirs, protocol_case)
         found = MESSAGES_NEWEST_FIRST.pages(rows, page, message_of, _pk)
         return await counted_each(self._database, found, page, protocol_case.c.id, *theirs)
@@ -206,9 +210,10 @@ class SqlCaseReads:
         account_ids: frozenset[str] | None = None,
         case_id: str | None = None,
         states: frozenset[MessageState] = frozenset(),
+        templates: frozenset[str] | None = None,
     ) -> Page[Message]:
         """See `CaseReads.messages`."""
-        conditions: list[ColumnElement[bool]] = []
+        conditions = _of_templates(templates)
         if account_ids is not None:
             conditions.append(message.c.account_id.in_(sorted(account_ids)))
         if case_id is not None:
@@ -226,6 +231,10 @@ class SqlCaseReads:
         kind = self._database.kind
         rows = await self._database.read(_by_id(kind, message), {"ids": list_value(kind, message_ids)})
         return {row.id: message_of(row) for row in rows}
+
+
+def _of_templates(templates: frozenset[str] | None) -> list[ColumnElement[bool]]:
+    return [] if templates is None else [message.c.template.in_(sorted(templates))]
 
 
 def _pk(row: Any) -> tuple[int]:

@@ -39,7 +39,9 @@ class MessageParameter:
 
 @strawberry.type
 class MessageQueries:
-    @strawberry.field(description="Messages, newest first, as they were or will be sent.")
+    @strawberry.field(
+        description="Messages, newest first, as they were or will be sent; to a company, those addressed to it."
+    )
     async def messages(
         self,
         info: Info,

@@ -159,6 +159,8 @@ REMOVALS: Final = (
         "another's", "node/Account"),
     _of("sight of a message by node", f"{_SEEN}:SeenCases.messages_by_id", _unbound("messages_by_id"), "another's",
         "node/Message"),
+    _of("sight of letters to staff", "domain.use_cases.seen_messages:templates_for", nothing, "own", "messages",
+        "account", "case", "node/Account", "node/Case", "cases"),
     _of("lists bound to their reader", "domain.use_cases.sight:Sight.among", lambda _self, asked: asked, "own", "cases",
         "terms", "messages", "accounts"),
     _of("sight of the account of an opening fact", f"{_TAKE}:_require_sight", nothing, "another's",

@@ -16,6 +16,12 @@ from tests.access.attempts import Answer
 from tests.access.believable import Subject
 from tests.access.houses import World
 
+_TO_OTHERS: Final = frozenset(
+    {*(f"NTF-{number:02}" for number in (3, 6, 7, 8, 16, 18, 20, 22, 26, 27, 31, 32)), "AVISO-POR-VENCER"}
+    | {"AVISO-VENCIDO", "AVISO-CASO", "AVISO-CONSULTA", "AVISO-A-CARGO", "AVISO-SISTEMA-EN-PAUSA"}
+    | {"AVISO-CONTACTO-PERIODICO", "AVISO-REVISION-TRIMESTRAL", "ACUSE-DE-RECIBO"}
+)
+"""Section 5, by hand: not to the company, the institution or the person who is attended."""
 _OF_ACCOUNT: Final = (
     "SELECT id FROM contact WHERE account_pk IN (SELECT pk FROM account WHERE id = :account)",
     "SELECT id FROM action WHERE account_pk IN (SELECT pk FROM account WHERE id = :account)",
@@ -91,8 +97,19 @@ class Strangers:
         """What the answer tells of them that the request did not say itself."""
         text, sent = answer.text.lower(), answer.sent.lower()
         found = {word for word in self.words if word in text and word not in sent}
-        keys = set(_UUID.findall(answer.text)) | _keys_in(answer.text)
-        return found | (keys & self.keys) - set(_UUID.findall(answer.sent)) - _keys_in(answer.sent)
+        return found | keys_told(answer) & self.keys
+
+
+def keys_told(answer: Answer) -> set[str]:
+    """Keys of records in the answer that the request did not name."""
+    told, named = ({*_UUID.findall(text), *_keys_in(text)} for text in (answer.text, answer.sent))
+    return told - named
+
+
+def letters_to_others(file: Path) -> set[str]:
+    """Keys of the letters that go to ProChile's people or to another body, of whatever account."""
+    with sqlite3.connect(file) as live:
+        return {key for key, template in live.execute("SELECT id, template FROM message") if template in _TO_OTHERS}
 
 
 def live_links(answer: Answer, links: OptOutLinks, now: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from tests.access.attempts import Answer, Asker, Attempt, flow_of, mutations_abo
 from tests.access.believable import Subject
 from tests.access.expected import Expectations
 from tests.access.houses import HOUSES, World, declarant, former, unknown
-from tests.access.strangers import Strangers, live_links, without_names
+from tests.access.strangers import Strangers, keys_told, letters_to_others, live_links, without_names
 from tests.access.world import company
 
 pytestmark = pytest.mark.xdist_group("access")
@@ -120,6 +120,8 @@ async def problems_with_own(world: World, only: frozenset[str] = frozenset()) ->
         answer = await asker.ask(viewer, attempt)
         if shown := Strangers.of(world, frozenset({viewer.account_id or ""})).shown_in(answer):
             wrong.append(f"{attempt.field} ({attempt.way}): shows {sorted(shown)[:4]}")
+        if letters := keys_told(answer) & letters_to_others(world.api.file):
+            wrong.append(f"{attempt.field} ({attempt.way}): shows {len(letters)} letters to others than the company")
         if runs := [run for run in others if run in answer.text and run not in answer.sent]:
             wrong.append(f"{attempt.field} ({attempt.way}): shows who else declared or represented it: {runs}")
         if answer.status != 200 or "INTERNAL" in answer.codes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from domain.model.institution.people import Role
+from schema.ids import key_of
 from tests.scenarios.conftest import Story
+from tests.scenarios.test_changes import told
 from tests.scenarios.test_representation import REGISTER, a_person, a_rut
 
 OPEN = """query($c: ID!) { case(id: $c) { openedBy openedByPerson { username name role }
@@ -81,3 +83,48 @@ async def test_a_person_reads_what_she_declared_herself_and_what_waits_of_it(sto
     assert "EXPORT_DECLARATION" in {each["kind"] for each in own["declared"]["facts"]}
     assert mine["case"]["representation"] == own
     assert mine["representations"]["nodes"] == [own]
+
+
+LETTER = "nodes { id template text }"
+LETTERS = f"""query($a: ID!, $c: ID!, $about: [ID!]!) {{
+  messages(first: 20, filter: {{ accountId: $a }}) {{ totalCount {LETTER} }}
+  account(by: {{ id: $a }}) {{ messages(first: 20) {{ totalCount {LETTER} }} }}
+  case(id: $c) {{ messages(first: 20) {{ totalCount {LETTER} }} }}
+  nodes(ids: $about) {{ ... on Message {{ template }} }} }}"""
+
+
+async def test_a_company_reads_the_letters_to_it_and_none_that_tell_staff_of_it(story: Story) -> None:
+    """
+    EXP-01, EXP-02, COM-02: the same ficha sends NTF-05 to the company and NTF-06 to the regional office; whatever door
+    she asks at, she finds the first and no trace of the other, not even that it changed or how many there are.
+    """
+    await story.at("2026-05-18 10:00")
+    account = await story.company("Quesos de Quilaco SpA")
+    rosa = story.as_(Role.COMPANY, None, account_id=key_of(account, "Account"), run="12.345.678-5")
+    begin = (await told(rosa, None))["cursor"]
+    case = (await rosa.fact("registerInCapture", accountId=account, representativeRun="12.345.678-5"))["case"]["id"]
+    await rosa.fact("completeFichaInCapture", caseId=case, exports=True, region="08")
+    staff = await story.ask(LETTERS, a=account, c=case, about=[])
+    every = {each["template"]: each["id"] for each in staff["messages"]["nodes"]}
+    assert {"NTF-05", "NTF-06"} <= every.keys()
+    about = [every["NTF-05"], every["NTF-06"]]
+
+    seen = await rosa.ask(LETTERS, a=account, c=case, about=about)
+
+    lists = [seen["messages"], seen["account"]["messages"], seen["case"]["messages"]]
+    assert [[each["template"] for each in found["nodes"]] for found in lists] == [["NTF-05"]] * 3
+    assert [found["totalCount"] for found in lists] == [1, 1, 1]
+    assert seen["nodes"] == [{"template": "NTF-05"}, None]
+    one = [await rosa.ask("query($id: ID!) { node(id: $id) { id } }", id=each) for each in about]
+    assert one == [{"node": {"id": about[0]}}, {"node": None}]
+    changed = {each["nodeId"] for each in (await told(rosa, begin, kinds=["MESSAGE"]))["changes"]}
+    assert changed == {every["NTF-05"]}
+    heard = {each["nodeId"] for each in (await told(story, begin, kinds=["MESSAGE"]))["changes"]}
+    assert heard >= set(every.values())
+    file = await rosa.desk.client.post(
+        "/export",
+        json={"list": "mensajes", "format": "csv", "variables": {}},
+        headers={"authorization": f"Bearer {rosa.desk.token}"},
+    )
+    assert [row.split(";")[1] for row in file.text.splitlines()[1:2]] == ["NTF-05"]
+    assert "NTF-06" not in file.text

@@ -42,6 +42,7 @@ __all__ = [
     "CHARGE_NOTICE",
     "ENQUIRY_NOTICE",
     "ESCALATION",
+    "FOR_ATTENDED",
     "MESSAGES",
     "REMINDER",
     "SURVEY",
@@ -79,6 +80,9 @@ MESSAGES: Final[Mapping[str, MessageRow]] = MappingProxyType(
     {row.id: row for row in sorted((*CAPTURE, *PUBLIC, *USER_COMPANIES, *FOREIGN), key=lambda row: row.id)}
 )
 """The rows, by NTF id."""
+
+FOR_ATTENDED: Final = frozenset({SURVEY, *(row.id for row in MESSAGES.values() if row.for_attended)})
+"""Templates of the letters that whoever is attended may read; of others they are not told. Source: COM-02, POL-07."""
 
 
 @dataclass(frozen=True, slots=True)

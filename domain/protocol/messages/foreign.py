@@ -151,6 +151,7 @@ FOREIGN: Final = (
         rules=("SPC-05",),
         by=by_oficom,
         to=company,
+        for_attended=True,
         parameters={"company": company_name, "oficom": oficom_name, "counterparts": _counterparts},
         required=_COMPANY,
         language=of_recipient,
@@ -183,6 +184,7 @@ FOREIGN: Final = (
         rules=("OCI-04",),
         by=by_oficom,
         to=company,
+        for_attended=True,
         parameters={
             "company": company_name,
             "oficom": oficom_name,
@@ -220,6 +222,7 @@ FOREIGN: Final = (
         rules=("OCI-05",),
         by=by_oficom,
         to=company,
+        for_attended=True,
         parameters={
             "company": company_name,
             "oficom": oficom_name,
@@ -239,6 +242,7 @@ FOREIGN: Final = (
         rules=("INV-02",),
         by=by_oficom,
         to=company,
+        for_attended=True,
         parameters={"company": company_name, "oficom": oficom_name},
         required=_COMPANY,
         language=of_recipient,
@@ -253,6 +257,7 @@ FOREIGN: Final = (
         rules=("INV-03",),
         by=by_oficom,
         to=_both,
+        for_attended=True,
         parameters={
             "company": company_name,
             "chilean_company": datum(USER_COMPANY),
@@ -312,6 +317,7 @@ FOREIGN: Final = (
         rules=("VIS-08",),
         by=by_oficom,
         to=company,
+        for_attended=True,
         parameters={
             "company": company_name,
             "oficom": oficom_name,

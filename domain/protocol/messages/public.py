@@ -22,6 +22,7 @@ PUBLIC: Final = (
         rules=("PUB-05",),
         by=by_actor,
         to=person_asking,
+        for_attended=True,
         parameters={"person": datum(PERSON), "office": regional_office_name, "mailbox": regional_mailbox},
         required=frozenset({"mailbox"}),
     ),
@@ -35,6 +36,7 @@ PUBLIC: Final = (
         rules=("PUB-06",),
         by=by_actor,
         to=person_asking,
+        for_attended=True,
         parameters={"person": datum(PERSON), "term_length": term_length("SLA-08")},
     ),
     MessageRow(
@@ -47,6 +49,7 @@ PUBLIC: Final = (
         rules=("PUB-07", "POL-11"),
         by=by_actor,
         to=person_asking,
+        for_attended=True,
         parameters={"person": datum(PERSON)},
     ),
 )

@@ -18,7 +18,7 @@ from domain.model.places.country_names import COUNTRY_NAMES_ES
 from domain.model.terms import Term
 from domain.protocol.engine.situation import Situation
 from domain.protocol.follow_up.opt_out import SAMPLE_LINK
-from domain.protocol.messages.compose import MESSAGES, Composed, compose, compose_term_notice
+from domain.protocol.messages.compose import FOR_ATTENDED, MESSAGES, Composed, compose, compose_term_notice
 from messaging.renderer import JinjaRenderer
 from tests.support.builders import COMMERCIAL, REGIONAL, a_contact, a_fact, an_account
 from tests.support.cases.situations import DIRECTORY, FRIDAY, a_situation
@@ -268,6 +268,16 @@ def test_what_a_message_must_say_and_nobody_gave_stops_it() -> None:
         _text("NTF-13", composed)
 
     assert refused.value.missing == ("agreed_date",)
+
+
+@pytest.mark.parametrize("ntf", sorted(MESSAGES))
+def test_whoever_is_attended_may_read_what_is_addressed_to_them_and_nothing_else(ntf: str) -> None:
+    """COM-02, POL-07: the address tells whose letter it is; one to ProChile's people or to a body is not theirs."""
+    theirs = {"contacto@conservas.cl", "buy@foods.example", "luis@x.example"}
+    given = {"person": "Luis Soto", "email": "luis@x.example", "market": "CN"}
+    for situation in (_of(_exporter(), **given), _of(_importer(), COMMERCIAL, **given), a_situation(None, given=given)):
+        reached = {*compose(ntf, situation).to}
+        assert (ntf in FOR_ATTENDED) is bool(reached & theirs) or not reached, (ntf, reached)
 
 
 @pytest.mark.parametrize("ntf", sorted(MESSAGES))

@@ -28,6 +28,7 @@ from domain.use_cases.seen_by import (
     SeenRepresentations,
 )
 from tests.support.builders import ADMINISTRATOR, ANALYST
+from tests.support.mail import a_message
 
 ROSA: Final = Actor("rosa", "Rosa", Role.COMPANY, account_id="suya", represents=frozenset({"suya", "tambien"}))
 PAGE: Final = PageRequest(first=5)
@@ -218,10 +219,11 @@ async def test_staff_read_as_the_store_answers() -> None:
 
 def test_what_a_use_case_hands_back_is_what_its_reader_could_ask_for() -> None:
     """AMB-70, COM-02: of the letters that are to be explained, those of her accounts."""
-    letters = [Of("suya"), Of("ajena"), Of(None)]
-    shown = SeenCases(Asked(), ROSA).of_these(letters)  # type: ignore[arg-type]
-    assert [letter.account_id for letter in shown] == ["suya"]
-    assert len(SeenCases(Asked(), ANALYST).of_these(letters)) == 3  # type: ignore[arg-type]
+    letters = [a_message(account_id=whose, template="NTF-05") for whose in ("suya", "ajena", None)]
+    letters.append(a_message(account_id="suya", template="NTF-06"))  # to the regional office
+    shown = SeenCases(Asked(), ROSA).of_these(letters)
+    assert shown == letters[:1]
+    assert SeenCases(Asked(), ANALYST).of_these(letters) == letters
 
 
 async def test_declarations_of_an_account_are_all_for_staff_and_her_own_for_a_person() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -11,8 +12,10 @@ import pytest
 from domain.errors import ChangesForgotten, InvalidValue
 from domain.model.history.feed import Change, ChangeKind
 from domain.model.institution.people import Actor, Role
+from domain.model.messages import Message
 from domain.ports.changes import ChangeQuery, FeedState
 from domain.use_cases.seen_changes import SeenChanges
+from tests.support.mail import a_message
 
 AT: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
 ROSA: Final = Actor("rosa", "Rosa", Role.COMPANY, account_id="suya", represents=frozenset({"tambien"}))
@@ -122,3 +125,23 @@ async def test_who_follows_hears_nothing_of_what_it_may_not_know() -> None:
     with pytest.raises(ChangesForgotten):
         await anext(follow)
     assert feed.asked == []
+
+
+async def test_a_company_hears_of_letters_to_it_and_of_none_to_staff() -> None:
+    """COM-02: not even that one is there; its place goes on all the same, and without the letters nothing is told."""
+    mails = {
+        key: a_message(id=key, template=ntf) for key, ntf in (("c1", "NTF-05"), ("c2", "NTF-06"), ("c4", "NTF-03"))
+    }
+
+    class Letters:
+        async def messages_by_id(self, message_ids: Sequence[str]) -> Mapping[str, Message]:
+            return {key: mails[key] for key in message_ids if key in mails}
+
+    letters = [replace(a_change(place, "suya"), kind=ChangeKind.MESSAGE) for place in (1, 2, 4)]
+    feed = Feed(letters[0], letters[1], a_change(3, "suya"), letters[2])
+    first = await SeenChanges(feed, ROSA, Letters()).since(EVERY, 0, 2)
+    assert ([each.position for each in first.items], first.position, first.more) == ([1], 2, True)
+    rest = await SeenChanges(feed, ROSA, Letters()).since(EVERY, 2, 2)
+    assert ([each.position for each in rest.items], rest.position, rest.more) == ([3], 10, False)
+    assert [each.position for each in (await SeenChanges(feed, ROSA).since(EVERY, 0, 5)).items] == [3]
+    assert len((await SeenChanges(feed, ANALYST).since(EVERY, 0, 5)).items) == 4
