@@ -30,7 +30,6 @@ from domain.protocol.access.reach import Known
 from domain.protocol.catalogue import protocol_version_on
 from domain.protocol.classes.changes import change_between, class_changes
 from domain.protocol.classes.classification import classify
-from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
 
 
@@ -226,12 +225,6 @@ def _days_of_change(
         return [now]
     changes = (*class_changes(*before, since, now, config), *class_changes(*after, since, now, config))
     return sorted({since, now, *(change.on for change in changes)})
-
-
-async def account_again(run: Run, account_id: str) -> AccountOutcome:
-    """What to hand back when the client key was seen before."""
-    account = await run.again(account_id)
-    return AccountOutcome(account, await run.classes(account), repeated=True)
 
 
 def fingerprint(asked: object) -> str:

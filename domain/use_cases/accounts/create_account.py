@@ -15,9 +15,9 @@ from domain.protocol.access.permissions import Permission
 from domain.protocol.classes.classification import origin_of
 from domain.use_cases.accounts.contacts import NewContact, checked_contact
 from domain.use_cases.checks import FieldInput, checked_fields, needed_text, require_all
-from domain.use_cases.perform import Run, account_again
+from domain.use_cases.once import ACCOUNT, once
+from domain.use_cases.perform import Run
 from domain.use_cases.results import AccountOutcome
-from domain.use_cases.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class CreateAccount:
     client_key: str | None = None
 
 
-async def create_account(services: Services, actor: Actor, asked: CreateAccount) -> AccountOutcome:
+@once(ACCOUNT)
+async def create_account(run: Run, asked: CreateAccount) -> AccountOutcome:
     """
     Register an account today, by whoever may register one of its kind.
 
@@ -50,39 +51,33 @@ async def create_account(services: Services, actor: Actor, asked: CreateAccount)
 
     Source: DEF-07, EXT-01, INS-01, RTE-04, AMB-63.
     """
-    config = services.configuration()
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "create_account", asked)
-        if known is not None:
-            return await account_again(run, known["account"])
-        _require_form(asked, config)
-        account = Account(
-            id=services.new_id(),
-            name=needed_text(asked.name, "name", "el nombre o la razón social"),
-            registered_on=run.today(),
-            registered_by=actor.id,
-            registered_role=actor.role,
-        )
-        account = replace(account, **checked_fields(asked.fields, config))  # type: ignore[arg-type]  # read by field
-        account = run.access().new_account(account, permission_to_create(account))
-        account = replace(account, office=account.office or _office(account, actor))
-        if account.rut is not None:
-            other = await work.accounts.by_rut(account.rut)
-            if other is not None:
-                raise DuplicateRecord("una cuenta", str(account.rut), other.id, named="RUT")
-        contacts = tuple(_contact(run, account, new) for new in asked.contacts)
-        account = await work.accounts.add(replace(account, contacts=contacts))
-        before = replace(account, registered_on=account.registered_on.max)
-        classes, changes = run.compare((before, ()), (account, ()), (CauseKind.ACCOUNT, None))
-        await run.decided(
-            "create_account",
-            f"Registró la cuenta «{account.name}».",
-            rule=origin_of(account).reasons[0].rule,
-            account_id=account.id,
-        )
-        await run.remember(asked.client_key, "create_account", asked, account=account.id)
-        return AccountOutcome(account, classes, changes)
+    config = run.services.configuration()
+    _require_form(asked, config)
+    account = Account(
+        id=run.services.new_id(),
+        name=needed_text(asked.name, "name", "el nombre o la razón social"),
+        registered_on=run.today(),
+        registered_by=run.actor.id,
+        registered_role=run.actor.role,
+    )
+    account = replace(account, **checked_fields(asked.fields, config))  # type: ignore[arg-type]  # read by field
+    account = run.access().new_account(account, permission_to_create(account))
+    account = replace(account, office=account.office or _office(account, run.actor))
+    if account.rut is not None:
+        other = await run.work.accounts.by_rut(account.rut)
+        if other is not None:
+            raise DuplicateRecord("una cuenta", str(account.rut), other.id, named="RUT")
+    contacts = tuple(_contact(run, account, new) for new in asked.contacts)
+    account = await run.work.accounts.add(replace(account, contacts=contacts))
+    before = replace(account, registered_on=account.registered_on.max)
+    classes, changes = run.compare((before, ()), (account, ()), (CauseKind.ACCOUNT, None))
+    await run.decided(
+        "create_account",
+        f"Registró la cuenta «{account.name}».",
+        rule=origin_of(account).reasons[0].rule,
+        account_id=account.id,
+    )
+    return AccountOutcome(account, classes, changes)
 
 
 def _require_form(asked: CreateAccount, config: ProtocolConfiguration) -> None:

@@ -9,13 +9,12 @@ from domain.errors import AccountMerged, InvalidValue, StepNotAllowed
 from domain.model.account_fields import names
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
-from domain.model.institution.people import Actor
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.permissions import Permission, require
 from domain.use_cases.accounts.join_accounts import Joining, hold_both, join_accounts
-from domain.use_cases.cases.load_situation import CaseServices, Casework
+from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.checks import needed_text
-from domain.use_cases.perform import account_again
+from domain.use_cases.once import ACCOUNT, once_on_cases
 from domain.use_cases.results import AccountOutcome
 
 RULE: Final = "CAP-04"
@@ -44,7 +43,8 @@ class MergeAccounts:
     client_key: str | None = None
 
 
-async def merge_accounts(services: CaseServices, actor: Actor, asked: MergeAccounts) -> AccountOutcome:
+@once_on_cases(ACCOUNT)
+async def merge_accounts(casework: Casework, asked: MergeAccounts) -> AccountOutcome:
     """
     Pass everything of one account to the other; both histories are kept and the classes derived anew.
 
@@ -63,49 +63,43 @@ async def merge_accounts(services: CaseServices, actor: Actor, asked: MergeAccou
     reason = needed_text(asked.reason, "reason", "por qué son la misma empresa")
     if asked.survivor_id == asked.absorbed_id:
         raise InvalidValue("Son la misma cuenta.", rule=RULE, field=("absorbedId",))
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        run = casework.run
-        known = await run.recall(asked.client_key, "merge_accounts", asked)
-        if known is not None:
-            return await account_again(run, asked.survivor_id)
-        require(actor, Permission.MERGE_ACCOUNTS)
-        await hold_both(work, asked.survivor_id, asked.absorbed_id)
-        survivor = await run.actionable(asked.survivor_id, Permission.MERGE_ACCOUNTS)
-        other = await work.accounts.get(asked.absorbed_id, merged=True)
-        absorbed = run.access(other).account(other, Permission.MERGE_ACCOUNTS)
-        if absorbed.merged_into not in {None, survivor.id}:
-            raise AccountMerged(str(absorbed.merged_into))
-        _require_alike(survivor, absorbed)
-        before = (survivor, await work.actions.of_account(survivor.id))
-        moved = "La cuenta de «{absorbed}» se unió a la de «{survivor}»: el caso sigue en ella."
-        joining = Joining(survivor, asked.survivor_seen, absorbed, asked.absorbed_seen, reason, moved)
-        after, filled = await join_accounts(casework, joining, FILLED)
-        await refuse_while_crm_waits(work, (survivor.id, absorbed.id))  # asked when both are locked
-        actions = await work.actions.of_account(after.id)
-        classes, changes = run.compare(before, (after, actions), (CauseKind.ACCOUNT, None))
-        await run.decided(
-            "merge_accounts",
-            f"Unió a esta cuenta la de «{absorbed.name}»: son la misma empresa.",
-            rule=RULE,
-            account_id=survivor.id,
-            survivor=survivor.id,
-            absorbed=absorbed.id,
-            reason=reason,
-            filled=", ".join(sorted(filled)),
-        )
-        await run.decided(
-            "merge_accounts",
-            f"Unió esta cuenta a la de «{survivor.name}», que sigue por las dos.",
-            rule=RULE,
-            account_id=absorbed.id,
-            survivor=survivor.id,
-            absorbed=absorbed.id,
-            reason=reason,
-            filled=", ".join(sorted(filled)),
-        )
-        await run.remember(asked.client_key, "merge_accounts", asked, account=survivor.id)
-        return AccountOutcome(after, classes, changes)
+    run = casework.run
+    require(casework.actor, Permission.MERGE_ACCOUNTS)
+    await hold_both(casework.work, asked.survivor_id, asked.absorbed_id)
+    survivor = await run.actionable(asked.survivor_id, Permission.MERGE_ACCOUNTS)
+    other = await casework.work.accounts.get(asked.absorbed_id, merged=True)
+    absorbed = run.access(other).account(other, Permission.MERGE_ACCOUNTS)
+    if absorbed.merged_into not in {None, survivor.id}:
+        raise AccountMerged(str(absorbed.merged_into))
+    _require_alike(survivor, absorbed)
+    before = (survivor, await casework.work.actions.of_account(survivor.id))
+    moved = "La cuenta de «{absorbed}» se unió a la de «{survivor}»: el caso sigue en ella."
+    joining = Joining(survivor, asked.survivor_seen, absorbed, asked.absorbed_seen, reason, moved)
+    after, filled = await join_accounts(casework, joining, FILLED)
+    await refuse_while_crm_waits(casework.work, (survivor.id, absorbed.id))  # asked when both are locked
+    actions = await casework.work.actions.of_account(after.id)
+    classes, changes = run.compare(before, (after, actions), (CauseKind.ACCOUNT, None))
+    await run.decided(
+        "merge_accounts",
+        f"Unió a esta cuenta la de «{absorbed.name}»: son la misma empresa.",
+        rule=RULE,
+        account_id=survivor.id,
+        survivor=survivor.id,
+        absorbed=absorbed.id,
+        reason=reason,
+        filled=", ".join(sorted(filled)),
+    )
+    await run.decided(
+        "merge_accounts",
+        f"Unió esta cuenta a la de «{survivor.name}», que sigue por las dos.",
+        rule=RULE,
+        account_id=absorbed.id,
+        survivor=survivor.id,
+        absorbed=absorbed.id,
+        reason=reason,
+        filled=", ".join(sorted(filled)),
+    )
+    return AccountOutcome(after, classes, changes)
 
 
 async def refuse_while_crm_waits(work: UnitOfWork, account_ids: tuple[str, ...]) -> None:

@@ -10,15 +10,14 @@ from domain.errors import InvalidValue, MissingData
 from domain.model.accounts import FACT_VALUES, Fact, FactKind
 from domain.model.cases import Flow
 from domain.model.classes import CauseKind
-from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import ActionableAccount
 from domain.protocol.access.permissions import Permission
 from domain.protocol.history.on_record import require_capacity, require_test_applies
 from domain.use_cases.accounts.beside_cases import require_no_capture, tell_cases_of
 from domain.use_cases.checks import not_in_future
-from domain.use_cases.perform import Run, account_again, with_fact
+from domain.use_cases.once import ACCOUNT, once
+from domain.use_cases.perform import Run, with_fact
 from domain.use_cases.results import AccountOutcome
-from domain.use_cases.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,8 @@ class SetExportaMas:
     client_key: str | None = None
 
 
-async def declare_exports(services: Services, actor: Actor, asked: DeclareExports) -> AccountOutcome:
+@once(ACCOUNT)
+async def declare_exports(run: Run, asked: DeclareExports) -> AccountOutcome:
     """
     Record the declaration with its date; the latest one holds. A capture that waits for the test goes on by it.
 
@@ -85,23 +85,18 @@ async def declare_exports(services: Services, actor: Actor, asked: DeclareExport
 
     Source: DEF-11, AMB-09.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "declare_exports", asked)
-        if known is not None:
-            return await account_again(run, asked.account_id)
-        account = await run.actionable(asked.account_id, Permission.DECLARE_EXPORTS)
-        today = run.today(account)
-        on = not_in_future(asked.on or today, today, "on", "La declaración")
-        fact = run.fact(FactKind.EXPORT_DECLARATION, "YES" if asked.exported else "NO", on)
-        outcome = "Declaró que exportó en los últimos 3 años." if asked.exported else "Declaró que no exporta."
-        done = await _recorded(run, account, fact, asked.seen, "declare_exports", outcome)
-        await tell_cases_of(run, account, fact.kind, Flow.CAPTURE)
-        await run.remember(asked.client_key, "declare_exports", asked, account=account.id)
-        return done
+    account = await run.actionable(asked.account_id, Permission.DECLARE_EXPORTS)
+    today = run.today(account)
+    on = not_in_future(asked.on or today, today, "on", "La declaración")
+    fact = run.fact(FactKind.EXPORT_DECLARATION, "YES" if asked.exported else "NO", on)
+    outcome = "Declaró que exportó en los últimos 3 años." if asked.exported else "Declaró que no exporta."
+    done = await _recorded(run, account, fact, asked.seen, "declare_exports", outcome)
+    await tell_cases_of(run, account, fact.kind, Flow.CAPTURE)
+    return done
 
 
-async def record_test_result(services: Services, actor: Actor, asked: RecordTestResult) -> AccountOutcome:
+@once(ACCOUNT)
+async def record_test_result(run: Run, asked: RecordTestResult) -> AccountOutcome:
     """
     Record a level, received ready-made or derived from the score by the configured table (highest limit reached).
 
@@ -113,30 +108,24 @@ async def record_test_result(services: Services, actor: Actor, asked: RecordTest
 
     Source: DEF-12, CAP-05, AMB-10.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "record_test_result", asked)
-        if known is not None:
-            return await account_again(run, asked.account_id)
-        account = await run.actionable(asked.account_id, Permission.RECORD_TEST)
-        today = run.today(account)
-        on = not_in_future(asked.on or today, today, "on", "El test")
-        await require_no_capture(run, account, "el resultado del test se registra", "CAP-06")
-        require_test_applies(account, on)
-        detail = {"score": asked.score, "scoring_version": asked.scoring_version}
-        fact = run.fact(
-            FactKind.TEST_LEVEL,
-            _level(run, asked, on),
-            on,
-            detail={name: str(value) for name, value in detail.items() if value is not None},
-        )
-        outcome = "Registró el resultado del Test de Autodiagnóstico."
-        done = await _recorded(run, account, fact, asked.seen, "record_test_result", outcome)
-        await run.remember(asked.client_key, "record_test_result", asked, account=account.id)
-        return done
+    account = await run.actionable(asked.account_id, Permission.RECORD_TEST)
+    today = run.today(account)
+    on = not_in_future(asked.on or today, today, "on", "El test")
+    await require_no_capture(run, account, "el resultado del test se registra", "CAP-06")
+    require_test_applies(account, on)
+    detail = {"score": asked.score, "scoring_version": asked.scoring_version}
+    fact = run.fact(
+        FactKind.TEST_LEVEL,
+        _level(run, asked, on),
+        on,
+        detail={name: str(value) for name, value in detail.items() if value is not None},
+    )
+    outcome = "Registró el resultado del Test de Autodiagnóstico."
+    return await _recorded(run, account, fact, asked.seen, "record_test_result", outcome)
 
 
-async def set_exporta_mas(services: Services, actor: Actor, asked: SetExportaMas) -> AccountOutcome:
+@once(ACCOUNT)
+async def set_exporta_mas(run: Run, asked: SetExportaMas) -> AccountOutcome:
     """
     Record membership, which is what category 1 means (AMB-31).
 
@@ -146,23 +135,17 @@ async def set_exporta_mas(services: Services, actor: Actor, asked: SetExportaMas
 
     Source: DEF-04, ATN-01, ATN-03, AMB-31.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "set_exporta_mas", asked)
-        if known is not None:
-            return await account_again(run, asked.account_id)
-        account = await run.actionable(asked.account_id, Permission.SET_EXPORTA_MAS)
-        if asked.until is not None and asked.until < asked.since:
-            raise InvalidValue("El término es anterior al inicio de la participación.", rule="DEF-04", field=("until",))
-        member = account.fact(FactKind.EXPORTA_MAS, asked.since)
-        if member is None or member.on != asked.since:
-            require_capacity(account, asked.since, services.configuration())
-        fact = run.fact(FactKind.EXPORTA_MAS, "MEMBER", asked.since, until=asked.until, reason=asked.reason)
-        outcome = "Registró la participación en Exporta Más."
-        done = await _recorded(run, account, fact, asked.seen, "set_exporta_mas", outcome)
-        await tell_cases_of(run, account, fact.kind, Flow.FOLLOW_UP)
-        await run.remember(asked.client_key, "set_exporta_mas", asked, account=account.id)
-        return done
+    account = await run.actionable(asked.account_id, Permission.SET_EXPORTA_MAS)
+    if asked.until is not None and asked.until < asked.since:
+        raise InvalidValue("El término es anterior al inicio de la participación.", rule="DEF-04", field=("until",))
+    member = account.fact(FactKind.EXPORTA_MAS, asked.since)
+    if member is None or member.on != asked.since:
+        require_capacity(account, asked.since, run.services.configuration())
+    fact = run.fact(FactKind.EXPORTA_MAS, "MEMBER", asked.since, until=asked.until, reason=asked.reason)
+    outcome = "Registró la participación en Exporta Más."
+    done = await _recorded(run, account, fact, asked.seen, "set_exporta_mas", outcome)
+    await tell_cases_of(run, account, fact.kind, Flow.FOLLOW_UP)
+    return done
 
 
 _RULES: Final = {FactKind.EXPORT_DECLARATION: "DEF-11", FactKind.TEST_LEVEL: "DEF-12", FactKind.EXPORTA_MAS: "DEF-04"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from domain.errors import InvalidValue, StepNotAllowed, VersionConflict
 from domain.exchange.meaning import same_value
@@ -22,7 +23,6 @@ from domain.model.exchange.conflicts import Conflict, Resolution, Side
 from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.model.history.actions import Action
 from domain.model.history.decisions import DecisionKind
-from domain.model.institution.people import Actor
 from domain.protocol.access import actionable as access
 from domain.protocol.access.actionable import ActionableAccount, account_by_rule
 from domain.protocol.access.permissions import Permission, require
@@ -31,9 +31,9 @@ from domain.use_cases.accounts.contacts import contact_of
 from domain.use_cases.accounts.taken_from_crm import objections
 from domain.use_cases.checks import checked_person
 from domain.use_cases.follow_up.follow_actions import follow_up_timers
+from domain.use_cases.once import Kept, once
 from domain.use_cases.perform import Run
 from domain.use_cases.results import ConflictOutcome
-from domain.use_cases.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,17 @@ class ResolveConflict:
     client_key: str | None = None
 
 
-async def resolve_conflict(services: Services, actor: Actor, asked: ResolveConflict) -> ConflictOutcome:
+async def _again(run: Run, conflict_id: str) -> ConflictOutcome:
+    conflict = await run.work.conflicts.get(conflict_id)
+    account = await run.work.accounts.get(conflict.account_id, merged=True)
+    return ConflictOutcome(conflict, account, await run.classes(account), repeated=True)
+
+
+_CONFLICT: Final[Kept[Run, ConflictOutcome]] = Kept("conflict", lambda done: done.conflict.id, _again)
+
+
+@once(_CONFLICT)
+async def resolve_conflict(run: Run, asked: ResolveConflict) -> ConflictOutcome:
     """
     Write the chosen value here, and let the store push it to the CRM when the CRM has another.
 
@@ -66,39 +76,32 @@ async def resolve_conflict(services: Services, actor: Actor, asked: ResolveConfl
 
     Source: POL-07, SYS-01.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "resolve_conflict", asked)
-        if known is None:
-            require(actor, Permission.RESOLVE_CONFLICT)
-        conflict = await work.conflicts.get(asked.conflict_id)
-        found = await work.accounts.hold(conflict.account_id, merged=True)
-        if known is not None:
-            return ConflictOutcome(conflict, found, await run.classes(found), repeated=True)
-        before = run.access(found).account(found, Permission.RESOLVE_CONFLICT)
-        if conflict.resolution is not None:
-            raise VersionConflict("un conflicto", conflict.id, 1, conflict, 2)
-        old_actions = await work.actions.of_account(before.id)
-        value = _chosen(conflict, asked)
-        resolved = replace(conflict, resolution=Resolution(asked.side, value, actor.id, run.now, asked.reason))
-        await work.conflicts.resolve(resolved)
-        if conflict.field != DELETED_FIELD and not same_value(value, conflict.local):
-            await _write(run, before, conflict, value, asked.side)
-        account = await work.accounts.get(before.id, merged=True)
-        actions = await work.actions.of_account(before.id)
-        classes, changes = run.compare((before, old_actions), (account, actions), (CauseKind.ACCOUNT, None))
-        await run.decided(
-            "resolve_conflict",
-            f"Resolvió el conflicto del dato «{conflict.field}».",
-            rule="POL-07",
-            account_id=account.id,
-            reason=asked.reason,
-            kind=DecisionKind.DECISION if asked.side is conflict.proposed else DecisionKind.OVERRIDE,
-            conflict=conflict.id,
-            side=asked.side.value,
-        )
-        await run.remember(asked.client_key, "resolve_conflict", asked, conflict=conflict.id)
-        return ConflictOutcome(resolved, account, classes, changes)
+    require(run.actor, Permission.RESOLVE_CONFLICT)
+    conflict = await run.work.conflicts.get(asked.conflict_id)
+    found = await run.work.accounts.hold(conflict.account_id, merged=True)
+    before = run.access(found).account(found, Permission.RESOLVE_CONFLICT)
+    if conflict.resolution is not None:
+        raise VersionConflict("un conflicto", conflict.id, 1, conflict, 2)
+    old_actions = await run.work.actions.of_account(before.id)
+    value = _chosen(conflict, asked)
+    resolved = replace(conflict, resolution=Resolution(asked.side, value, run.actor.id, run.now, asked.reason))
+    await run.work.conflicts.resolve(resolved)
+    if conflict.field != DELETED_FIELD and not same_value(value, conflict.local):
+        await _write(run, before, conflict, value, asked.side)
+    account = await run.work.accounts.get(before.id, merged=True)
+    actions = await run.work.actions.of_account(before.id)
+    classes, changes = run.compare((before, old_actions), (account, actions), (CauseKind.ACCOUNT, None))
+    await run.decided(
+        "resolve_conflict",
+        f"Resolvió el conflicto del dato «{conflict.field}».",
+        rule="POL-07",
+        account_id=account.id,
+        reason=asked.reason,
+        kind=DecisionKind.DECISION if asked.side is conflict.proposed else DecisionKind.OVERRIDE,
+        conflict=conflict.id,
+        side=asked.side.value,
+    )
+    return ConflictOutcome(resolved, account, classes, changes)
 
 
 def _chosen(conflict: Conflict, asked: ResolveConflict) -> Scalar:

@@ -9,13 +9,12 @@ from domain.errors import DuplicateRecord
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
 from domain.model.history.decisions import DecisionKind
-from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission
 from domain.protocol.routing.by_region import ROUTED, routed
 from domain.use_cases.checks import CONTACT_DATA, FieldInput, checked_fields
-from domain.use_cases.perform import Run, account_again
+from domain.use_cases.once import ACCOUNT, once
+from domain.use_cases.perform import Run
 from domain.use_cases.results import AccountOutcome
-from domain.use_cases.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,8 @@ class UpdateAccount:
     client_key: str | None = None
 
 
-async def update_account(services: Services, actor: Actor, asked: UpdateAccount) -> AccountOutcome:
+@once(ACCOUNT)
+async def update_account(run: Run, asked: UpdateAccount) -> AccountOutcome:
     """
     Write the given fields and nothing else. Contact data alone may also be written by the company itself.
 
@@ -49,29 +49,23 @@ async def update_account(services: Services, actor: Actor, asked: UpdateAccount)
 
     Source: DEF-03, DEF-07, RTE-04, SYS-01.
     """
-    config = services.configuration()
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "update_account", asked)
-        if known is not None:
-            return await account_again(run, asked.account_id)
-        only_contact_data = asked.fields.keys() <= CONTACT_DATA
-        permission = Permission.UPDATE_CONTACT_DATA if only_contact_data else Permission.UPDATE_ACCOUNT
-        before = await run.actionable(asked.account_id, permission)
-        written = replace(before, **checked_fields(asked.fields, config))  # type: ignore[arg-type]  # read by field
-        account: Account = (moved := routed(before, written))
-        if account.rut is not None and account.rut != before.rut:
-            other = await work.accounts.by_rut(account.rut)
-            if other is not None and other.id != account.id:
-                raise DuplicateRecord("una cuenta", str(account.rut), other.id, named="RUT")
-        changed = sorted(name for name in (*asked.fields, "office") if getattr(account, name) != getattr(before, name))
-        if changed or asked.seen != before.version:
-            account = await work.accounts.save(moved, asked.seen)
-            await _record(run, before, account, changed)
-        actions = await work.actions.of_account(account.id)
-        classes, changes = run.compare((before, actions), (account, actions), (CauseKind.ACCOUNT, None))
-        await run.remember(asked.client_key, "update_account", asked, account=account.id)
-        return AccountOutcome(account, classes, changes)
+    config = run.services.configuration()
+    only_contact_data = asked.fields.keys() <= CONTACT_DATA
+    permission = Permission.UPDATE_CONTACT_DATA if only_contact_data else Permission.UPDATE_ACCOUNT
+    before = await run.actionable(asked.account_id, permission)
+    written = replace(before, **checked_fields(asked.fields, config))  # type: ignore[arg-type]  # read by field
+    account: Account = (moved := routed(before, written))
+    if account.rut is not None and account.rut != before.rut:
+        other = await run.work.accounts.by_rut(account.rut)
+        if other is not None and other.id != account.id:
+            raise DuplicateRecord("una cuenta", str(account.rut), other.id, named="RUT")
+    changed = sorted(name for name in (*asked.fields, "office") if getattr(account, name) != getattr(before, name))
+    if changed or asked.seen != before.version:
+        account = await run.work.accounts.save(moved, asked.seen)
+        await _record(run, before, account, changed)
+    actions = await run.work.actions.of_account(account.id)
+    classes, changes = run.compare((before, actions), (account, actions), (CauseKind.ACCOUNT, None))
+    return AccountOutcome(account, classes, changes)
 
 
 def _office_es(run: Run, account: Account) -> str:

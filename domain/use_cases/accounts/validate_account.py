@@ -9,15 +9,14 @@ from typing import Final
 from domain.errors import StepNotAllowed
 from domain.model.accounts import Account, FactKind
 from domain.model.classes import CauseKind, Origin
-from domain.model.institution.people import Actor
 from domain.model.worded import Worded
 from domain.protocol.access.permissions import Permission
 from domain.protocol.classes.classification import origin_of
 from domain.protocol.history.on_record import require_ready
 from domain.use_cases.accounts.beside_cases import require_no_capture
-from domain.use_cases.perform import Run, account_again, given_reason, with_fact
+from domain.use_cases.once import ACCOUNT, once
+from domain.use_cases.perform import Run, given_reason, with_fact
 from domain.use_cases.results import AccountOutcome
-from domain.use_cases.services import Services
 
 
 class ValidationStep(Worded):
@@ -52,7 +51,8 @@ _OUTCOME: Final = {
 }
 
 
-async def validate_account(services: Services, actor: Actor, asked: ValidateAccount) -> AccountOutcome:
+@once(ACCOUNT)
+async def validate_account(run: Run, asked: ValidateAccount) -> AccountOutcome:
     """
     Record the decision of the regional executive from today on.
 
@@ -67,35 +67,29 @@ async def validate_account(services: Services, actor: Actor, asked: ValidateAcco
 
     Source: CAP-07, DEF-03 (c), INS-01, AMB-13.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "validate_account", asked)
-        if known is not None:
-            return await account_again(run, asked.account_id)
-        found = await run.account(asked.account_id, Permission.VALIDATE_ACCOUNT, Permission.VALIDATE_INSTITUTION)
-        is_institution = origin_of(found).value is Origin.INSTITUCION
-        permission = Permission.VALIDATE_INSTITUTION if is_institution else Permission.VALIDATE_ACCOUNT
-        before = run.access(found).account(found, permission)
-        today = run.today(before)
-        reason = _reason(asked)
-        await require_no_capture(run, before, "la validación se decide", "CAP-07")
-        _check_open(before, asked.step, today)
-        if asked.step is ValidationStep.VALIDATED:
-            require_ready(before, today, services.configuration())
-        fact = run.fact(FactKind.VALIDATION, asked.step.value, today, reason=reason)
-        account = await work.accounts.save(with_fact(before, fact), asked.seen)
-        actions = await work.actions.of_account(account.id)
-        classes, changes = run.compare((before, actions), (account, actions), (CauseKind.FACT, fact), fact.on)
-        await run.decided(
-            "validate_account",
-            _OUTCOME[asked.step],
-            rule="INS-01" if is_institution else "CAP-07",
-            account_id=account.id,
-            reason=reason,
-            primary_class=classes.primary.value,
-        )
-        await run.remember(asked.client_key, "validate_account", asked, account=account.id)
-        return AccountOutcome(account, classes, changes)
+    found = await run.account(asked.account_id, Permission.VALIDATE_ACCOUNT, Permission.VALIDATE_INSTITUTION)
+    is_institution = origin_of(found).value is Origin.INSTITUCION
+    permission = Permission.VALIDATE_INSTITUTION if is_institution else Permission.VALIDATE_ACCOUNT
+    before = run.access(found).account(found, permission)
+    today = run.today(before)
+    reason = _reason(asked)
+    await require_no_capture(run, before, "la validación se decide", "CAP-07")
+    _check_open(before, asked.step, today)
+    if asked.step is ValidationStep.VALIDATED:
+        require_ready(before, today, run.services.configuration())
+    fact = run.fact(FactKind.VALIDATION, asked.step.value, today, reason=reason)
+    account = await run.work.accounts.save(with_fact(before, fact), asked.seen)
+    actions = await run.work.actions.of_account(account.id)
+    classes, changes = run.compare((before, actions), (account, actions), (CauseKind.FACT, fact), fact.on)
+    await run.decided(
+        "validate_account",
+        _OUTCOME[asked.step],
+        rule="INS-01" if is_institution else "CAP-07",
+        account_id=account.id,
+        reason=reason,
+        primary_class=classes.primary.value,
+    )
+    return AccountOutcome(account, classes, changes)
 
 
 def _reason(asked: ValidateAccount) -> str | None:

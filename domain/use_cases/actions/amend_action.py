@@ -11,16 +11,15 @@ from domain.model.accounts import Account
 from domain.model.classes import CauseKind
 from domain.model.history.actions import Action, Annulment, Confirmation
 from domain.model.institution.channels import Channel, PointOfContact
-from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import ActionableAccount, ActionableAction, action_of
 from domain.protocol.access.permissions import Permission, is_allowed, require
 from domain.protocol.classes.relation import is_confirmed
-from domain.use_cases.actions.register_action import RegisterAction, new_action, refuse_uninformed
-from domain.use_cases.cases.load_situation import CaseServices, Casework
+from domain.use_cases.actions.register_action import ACTION, RegisterAction, new_action, refuse_uninformed
+from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.follow_up.follow_actions import drop_follow_up, open_follow_up
+from domain.use_cases.once import once, once_on_cases
 from domain.use_cases.perform import Run, given_reason
 from domain.use_cases.results import ActionOutcome
-from domain.use_cases.services import Services
 
 Changed = str | date | Channel | PointOfContact | None
 """New value of a field of an action."""
@@ -79,7 +78,8 @@ class ConfirmAction:
     client_key: str | None = None
 
 
-async def correct_action(services: CaseServices, actor: Actor, asked: CorrectAction) -> ActionOutcome:
+@once_on_cases(ACTION)
+async def correct_action(casework: Casework, asked: CorrectAction) -> ActionOutcome:
     """
     Register the corrected action and annul the old one, together.
 
@@ -92,39 +92,34 @@ async def correct_action(services: CaseServices, actor: Actor, asked: CorrectAct
 
     Source: DEF-05, ATN-04, ATN-05, POL-07.
     """
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        run = casework.run
-        known = await run.recall(asked.client_key, "correct_action", asked)
-        if known is not None:
-            return await _again(run, known["action"])
-        old, account = await _amendable(run, asked.action_id)
-        reason = given_reason(asked.reason, "Indique por qué se corrige la acción.", "POL-07")
-        before = await work.actions.of_account(account.id)
-        new = new_action(run, account, _corrected(old, asked.fields), corrects=old.id)
-        if new.type != old.type:
-            await refuse_uninformed(casework, new)
-        annulment = Annulment(actor.id, actor.role, run.now, f"Corregida: {reason}")
-        annulled = await work.actions.save(replace(old, annulment=annulment), asked.seen)
-        new = await work.actions.add(action_of(account, new))
-        await run.decided(
-            "correct_action",
-            f"Corrigió «{old.title}».",
-            rule="ATN-05",
-            account_id=account.id,
-            reason=reason,
-            action=new.id,
-            corrects=old.id,
-            fields=", ".join(sorted(asked.fields)),
-        )
-        await drop_follow_up(casework, old)
-        await open_follow_up(casework, new)
-        await run.remember(asked.client_key, "correct_action", asked, action=new.id)
-        after = (*_with(before, annulled), new)
-        return _outcome(run, account, before, after, new, annulled)
+    run = casework.run
+    old, account = await _amendable(run, asked.action_id)
+    reason = given_reason(asked.reason, "Indique por qué se corrige la acción.", "POL-07")
+    before = await casework.work.actions.of_account(account.id)
+    new = new_action(run, account, _corrected(old, asked.fields), corrects=old.id)
+    if new.type != old.type:
+        await refuse_uninformed(casework, new)
+    annulment = Annulment(casework.actor.id, casework.actor.role, run.now, f"Corregida: {reason}")
+    annulled = await casework.work.actions.save(replace(old, annulment=annulment), asked.seen)
+    new = await casework.work.actions.add(action_of(account, new))
+    await run.decided(
+        "correct_action",
+        f"Corrigió «{old.title}».",
+        rule="ATN-05",
+        account_id=account.id,
+        reason=reason,
+        action=new.id,
+        corrects=old.id,
+        fields=", ".join(sorted(asked.fields)),
+    )
+    await drop_follow_up(casework, old)
+    await open_follow_up(casework, new)
+    after = (*_with(before, annulled), new)
+    return _outcome(run, account, before, after, new, annulled)
 
 
-async def annul_action(services: CaseServices, actor: Actor, asked: AnnulAction) -> ActionOutcome:
+@once_on_cases(ACTION)
+async def annul_action(casework: Casework, asked: AnnulAction) -> ActionOutcome:
     """
     Mark an action as not holding, with the reason; the classes that rested on it change.
 
@@ -134,31 +129,26 @@ async def annul_action(services: CaseServices, actor: Actor, asked: AnnulAction)
 
     Source: DEF-05, POL-07.
     """
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        run = casework.run
-        known = await run.recall(asked.client_key, "annul_action", asked)
-        if known is not None:
-            return await _again(run, known["action"])
-        amendable, account = await _amendable(run, asked.action_id)
-        reason = given_reason(asked.reason, "Indique por qué se anula la acción.", "POL-07")
-        before = await work.actions.of_account(account.id)
-        annulment = Annulment(actor.id, actor.role, run.now, reason)
-        action = await work.actions.save(replace(amendable, annulment=annulment), asked.seen)
-        await run.decided(
-            "annul_action",
-            f"Anuló «{action.title}».",
-            rule="ATN-05",
-            account_id=account.id,
-            reason=reason,
-            action=action.id,
-        )
-        await drop_follow_up(casework, action)
-        await run.remember(asked.client_key, "annul_action", asked, action=action.id)
-        return _outcome(run, account, before, _with(before, action), action)
+    run = casework.run
+    amendable, account = await _amendable(run, asked.action_id)
+    reason = given_reason(asked.reason, "Indique por qué se anula la acción.", "POL-07")
+    before = await casework.work.actions.of_account(account.id)
+    annulment = Annulment(casework.actor.id, casework.actor.role, run.now, reason)
+    action = await casework.work.actions.save(replace(amendable, annulment=annulment), asked.seen)
+    await run.decided(
+        "annul_action",
+        f"Anuló «{action.title}».",
+        rule="ATN-05",
+        account_id=account.id,
+        reason=reason,
+        action=action.id,
+    )
+    await drop_follow_up(casework, action)
+    return _outcome(run, account, before, _with(before, action), action)
 
 
-async def confirm_action(services: Services, actor: Actor, asked: ConfirmAction) -> ActionOutcome:
+@once(ACTION)
+async def confirm_action(run: Run, asked: ConfirmAction) -> ActionOutcome:
     """
     A regional or commercial executive stands for an action that another role registered; from then on it counts.
 
@@ -168,33 +158,27 @@ async def confirm_action(services: Services, actor: Actor, asked: ConfirmAction)
 
     Source: DEF-05 (c), AMB-37.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "confirm_action", asked)
-        if known is not None:
-            return await _again(run, known["action"])
-        require(actor, Permission.CONFIRM_ACTION)
-        action = await work.actions.get(asked.action_id)
-        account = await _of_action(run, action, Permission.CONFIRM_ACTION)
-        _check_holds(action)
-        if is_confirmed(action) and action.version == asked.seen:
-            raise StepNotAllowed(
-                "La acción ya suma: la registró o confirmó un ejecutivo(a) regional o comercial.", rule="DEF-05"
-            )
-        before = await work.actions.of_account(account.id)
-        confirmation = Confirmation(actor.id, actor.role, run.now)
-        confirmed = replace(action_of(account, action), confirmation=confirmation)
-        action = await work.actions.save(confirmed, asked.seen)
-        await run.decided(
-            "confirm_action",
-            f"Confirmó «{action.title}».",
-            rule="DEF-05",
-            account_id=account.id,
-            action=action.id,
-            registered_by=action.registered_by,
+    require(run.actor, Permission.CONFIRM_ACTION)
+    action = await run.work.actions.get(asked.action_id)
+    account = await _of_action(run, action, Permission.CONFIRM_ACTION)
+    _check_holds(action)
+    if is_confirmed(action) and action.version == asked.seen:
+        raise StepNotAllowed(
+            "La acción ya suma: la registró o confirmó un ejecutivo(a) regional o comercial.", rule="DEF-05"
         )
-        await run.remember(asked.client_key, "confirm_action", asked, action=action.id)
-        return _outcome(run, account, before, _with(before, action), action)
+    before = await run.work.actions.of_account(account.id)
+    confirmation = Confirmation(run.actor.id, run.actor.role, run.now)
+    confirmed = replace(action_of(account, action), confirmation=confirmation)
+    action = await run.work.actions.save(confirmed, asked.seen)
+    await run.decided(
+        "confirm_action",
+        f"Confirmó «{action.title}».",
+        rule="DEF-05",
+        account_id=account.id,
+        action=action.id,
+        registered_by=action.registered_by,
+    )
+    return _outcome(run, account, before, _with(before, action), action)
 
 
 async def _amendable(run: Run, action_id: str) -> tuple[ActionableAction, ActionableAccount]:
@@ -249,10 +233,3 @@ def _outcome(
     since = min(each.ended_on for each in (action, replaced) if each is not None)
     classes, changes = run.compare((account, before), (account, after), (CauseKind.ACTION, action), since)
     return ActionOutcome(action, account, classes, changes, replaced)
-
-
-async def _again(run: Run, action_id: str) -> ActionOutcome:
-    action = await run.work.actions.get(action_id)
-    account = await run.work.accounts.get(action.account_id)
-    replaced = None if action.corrects is None else await run.work.actions.get(action.corrects)
-    return ActionOutcome(action, account, await run.classes(account), replaced=replaced, repeated=True)

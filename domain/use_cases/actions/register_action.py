@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 from domain.errors import StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
 from domain.model.history.actions import Action
 from domain.model.institution.channels import Channel, PointOfContact
-from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import action_of
 from domain.protocol.access.permissions import Permission
 from domain.protocol.engine.following import comes_first
 from domain.protocol.engine.topics import checked_topic
 from domain.protocol.flows import FLOWS
 from domain.protocol.history.on_record import require_point, require_type
-from domain.use_cases.cases.load_situation import CaseServices, Casework
+from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.checks import (
     checked_contact_point,
     checked_country,
@@ -27,6 +27,7 @@ from domain.use_cases.checks import (
     needed_text,
 )
 from domain.use_cases.follow_up.follow_actions import open_follow_up
+from domain.use_cases.once import Kept, once_on_cases, run_of
 from domain.use_cases.perform import Run
 from domain.use_cases.results import ActionOutcome
 
@@ -61,7 +62,19 @@ class RegisterAction:
     client_key: str | None = None
 
 
-async def register_action(services: CaseServices, actor: Actor, asked: RegisterAction) -> ActionOutcome:
+async def _again(frame: Run | Casework, action_id: str) -> ActionOutcome:
+    run = run_of(frame)
+    action = await run.work.actions.get(action_id)
+    account = await run.again(action.account_id)
+    replaced = None if action.corrects is None else await run.work.actions.get(action.corrects)
+    return ActionOutcome(action, account, await run.classes(account), replaced=replaced, repeated=True)
+
+
+ACTION: Final[Kept[Any, ActionOutcome]] = Kept("action", lambda done: done.action.id, _again)
+
+
+@once_on_cases(ACTION)
+async def register_action(casework: Casework, asked: RegisterAction) -> ActionOutcome:
     """
     Add an action, open the follow-up of its results, and tell the change of class it brings, with its reason.
 
@@ -74,33 +87,25 @@ async def register_action(services: CaseServices, actor: Actor, asked: RegisterA
 
     Source: ATN-05, DEF-05, CHN-01, FUP-04, AMB-37, AMB-60, AMB-61.
     """
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        run = casework.run
-        known = await run.recall(asked.client_key, "register_action", asked)
-        if known is not None:
-            account = await run.again(asked.account_id)
-            action = await work.actions.get(known["action"])
-            return ActionOutcome(action, account, await run.classes(account), repeated=True)
-        account = await run.actionable(asked.account_id, Permission.REGISTER_ACTION)
-        action = new_action(run, account, asked)
-        await refuse_uninformed(casework, action)
-        before = await work.actions.of_account(account.id)
-        action = await work.actions.add(action_of(account, action))
-        after = (*before, action)
-        classes, changes = run.compare((account, before), (account, after), (CauseKind.ACTION, action), action.ended_on)
-        await run.decided(
-            "register_action",
-            f"Registró «{action.title}».",
-            rule="ATN-05",
-            account_id=account.id,
-            action=action.id,
-            type=action.type,
-            ended_on=action.ended_on,
-        )
-        await open_follow_up(casework, action)
-        await run.remember(asked.client_key, "register_action", asked, action=action.id)
-        return ActionOutcome(action, account, classes, changes)
+    run = casework.run
+    account = await run.actionable(asked.account_id, Permission.REGISTER_ACTION)
+    action = new_action(run, account, asked)
+    await refuse_uninformed(casework, action)
+    before = await casework.work.actions.of_account(account.id)
+    action = await casework.work.actions.add(action_of(account, action))
+    after = (*before, action)
+    classes, changes = run.compare((account, before), (account, after), (CauseKind.ACTION, action), action.ended_on)
+    await run.decided(
+        "register_action",
+        f"Registró «{action.title}».",
+        rule="ATN-05",
+        account_id=account.id,
+        action=action.id,
+        type=action.type,
+        ended_on=action.ended_on,
+    )
+    await open_follow_up(casework, action)
+    return ActionOutcome(action, account, classes, changes)
 
 
 async def refuse_uninformed(casework: Casework, action: Action) -> None:

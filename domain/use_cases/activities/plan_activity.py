@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from domain.errors import InvalidValue, StepNotAllowed
 from domain.model.activities import Activity, ActivityState, Withdrawal
-from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission, require
 from domain.use_cases.activities.activity_checks import LIMITS, NEEDED, Given, check_in_time, checked_activity, given_of
+from domain.use_cases.once import kept_record, once
 from domain.use_cases.perform import Run, given_reason
-from domain.use_cases.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,11 @@ class ActivityOutcome:
     repeated: bool = False
 
 
-async def plan_activity(services: Services, actor: Actor, asked: PlanActivity) -> ActivityOutcome:
+_ACTIVITY: Final = kept_record("activity", ActivityOutcome, lambda work: work.activities.get)
+
+
+@once(_ACTIVITY)
+async def plan_activity(run: Run, asked: PlanActivity) -> ActivityOutcome:
     """
     Plan an activity that companies can be told of: complete, and in time to apply.
 
@@ -70,29 +74,24 @@ async def plan_activity(services: Services, actor: Actor, asked: PlanActivity) -
 
     Source: POL-09, LIN-01, ATN-04.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "plan_activity", asked)
-        if known is not None:
-            return ActivityOutcome(await work.activities.get(known["activity"]), repeated=True)
-        require(actor, Permission.PLAN_ACTIVITY)
-        fields = _complete({**asked.fields, "office": asked.fields.get("office") or actor.office}, run)
-        activity = Activity(
-            id=services.new_id(),
-            planned_by=actor.id,
-            planned_role=actor.role,
-            planned_at=run.now,
-            **fields,  # type: ignore[arg-type]  # names and kinds are checked
-        )
-        run.access().require_office(Permission.PLAN_ACTIVITY, activity.office, f"«{activity.name}»")
-        check_in_time(activity.apply_by, run.today())
-        activity = await work.activities.add(activity)
-        await _record(run, "plan_activity", f"Planificó «{activity.name}».", activity)
-        await run.remember(asked.client_key, "plan_activity", asked, activity=activity.id)
-        return ActivityOutcome(activity)
+    require(run.actor, Permission.PLAN_ACTIVITY)
+    fields = _complete({**asked.fields, "office": asked.fields.get("office") or run.actor.office}, run)
+    activity = Activity(
+        id=run.services.new_id(),
+        planned_by=run.actor.id,
+        planned_role=run.actor.role,
+        planned_at=run.now,
+        **fields,  # type: ignore[arg-type]  # names and kinds are checked
+    )
+    run.access().require_office(Permission.PLAN_ACTIVITY, activity.office, f"«{activity.name}»")
+    check_in_time(activity.apply_by, run.today())
+    activity = await run.work.activities.add(activity)
+    await _record(run, "plan_activity", f"Planificó «{activity.name}».", activity)
+    return ActivityOutcome(activity)
 
 
-async def change_activity(services: Services, actor: Actor, asked: ChangeActivity) -> ActivityOutcome:
+@once(_ACTIVITY)
+async def change_activity(run: Run, asked: ChangeActivity) -> ActivityOutcome:
     """
     Change the given fields of an activity that has not ended; it stays complete. Nothing new writes nothing.
 
@@ -103,30 +102,25 @@ async def change_activity(services: Services, actor: Actor, asked: ChangeActivit
 
     Source: POL-09, LIN-01, ATN-04.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "change_activity", asked)
-        if known is not None:
-            return ActivityOutcome(await work.activities.get(known["activity"]), repeated=True)
-        before = await _changeable(run, asked.activity_id)
-        unknown = sorted(asked.fields.keys() - {*NEEDED, *LIMITS})
-        if unknown:
-            raise InvalidValue(f"El dato «{unknown[0]}» de una actividad no se modifica así.", field=(unknown[0],))
-        fields = _complete({**given_of(before), **asked.fields}, run)
-        after = replace(before, **fields)  # type: ignore[arg-type]  # names and kinds are checked
-        run.access().require_office(Permission.PLAN_ACTIVITY, after.office, f"«{after.name}»")
-        if after.apply_by != before.apply_by:
-            check_in_time(after.apply_by, run.today())
-        changed = [name for name in given_of(before) if given_of(before)[name] != given_of(after)[name]]
-        if changed or asked.seen != before.version:
-            after = await work.activities.save(after, asked.seen)
-            said = f"Modificó «{after.name}»."
-            await _record(run, "change_activity", said, after, fields=", ".join(changed))
-        await run.remember(asked.client_key, "change_activity", asked, activity=after.id)
-        return ActivityOutcome(after)
+    before = await _changeable(run, asked.activity_id)
+    unknown = sorted(asked.fields.keys() - {*NEEDED, *LIMITS})
+    if unknown:
+        raise InvalidValue(f"El dato «{unknown[0]}» de una actividad no se modifica así.", field=(unknown[0],))
+    fields = _complete({**given_of(before), **asked.fields}, run)
+    after = replace(before, **fields)  # type: ignore[arg-type]  # names and kinds are checked
+    run.access().require_office(Permission.PLAN_ACTIVITY, after.office, f"«{after.name}»")
+    if after.apply_by != before.apply_by:
+        check_in_time(after.apply_by, run.today())
+    changed = [name for name in given_of(before) if given_of(before)[name] != given_of(after)[name]]
+    if changed or asked.seen != before.version:
+        after = await run.work.activities.save(after, asked.seen)
+        said = f"Modificó «{after.name}»."
+        await _record(run, "change_activity", said, after, fields=", ".join(changed))
+    return ActivityOutcome(after)
 
 
-async def withdraw_activity(services: Services, actor: Actor, asked: WithdrawActivity) -> ActivityOutcome:
+@once(_ACTIVITY)
+async def withdraw_activity(run: Run, asked: WithdrawActivity) -> ActivityOutcome:
     """
     Withdraw an activity: it is offered no more and stays readable, with the reason.
 
@@ -136,18 +130,12 @@ async def withdraw_activity(services: Services, actor: Actor, asked: WithdrawAct
 
     Source: POL-09, POL-06, POL-07.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "withdraw_activity", asked)
-        if known is not None:
-            return ActivityOutcome(await work.activities.get(known["activity"]), repeated=True)
-        activity = await _changeable(run, asked.activity_id)
-        reason = given_reason(asked.reason, "Indique por qué se retira la actividad.", "POL-06")
-        withdrawn = replace(activity, withdrawal=Withdrawal(actor.id, actor.role, run.now, reason))
-        activity = await work.activities.save(withdrawn, asked.seen)
-        await _record(run, "withdraw_activity", f"Retiró «{activity.name}».", activity, reason=reason)
-        await run.remember(asked.client_key, "withdraw_activity", asked, activity=activity.id)
-        return ActivityOutcome(activity)
+    activity = await _changeable(run, asked.activity_id)
+    reason = given_reason(asked.reason, "Indique por qué se retira la actividad.", "POL-06")
+    withdrawn = replace(activity, withdrawal=Withdrawal(run.actor.id, run.actor.role, run.now, reason))
+    activity = await run.work.activities.save(withdrawn, asked.seen)
+    await _record(run, "withdraw_activity", f"Retiró «{activity.name}».", activity, reason=reason)
+    return ActivityOutcome(activity)
 
 
 def _complete(given: Mapping[str, Given], run: Run) -> dict[str, object]:

@@ -20,9 +20,10 @@ from domain.protocol.access.permissions import FIRST_LINE, Permission, is_allowe
 from domain.protocol.access.reach import Known, whose_case
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.decided import decision_of
-from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
-from domain.use_cases.cases.take_step import CaseOutcome, handed_over, outcome_of, repeated
+from domain.use_cases.cases.load_situation import Casework, Report
+from domain.use_cases.cases.take_step import CASE, CaseOutcome, handed_over, outcome_of
 from domain.use_cases.checks import checked_addressee, checked_charge
+from domain.use_cases.once import once_on_cases
 from domain.use_cases.perform import given_reason
 
 __all__ = [
@@ -97,7 +98,8 @@ class MarkComplex:
     client_key: str | None = None
 
 
-async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -> CaseOutcome:
+@once_on_cases(CASE)
+async def assign_case(casework: Casework, asked: AssignCase) -> CaseOutcome:
     """
     Put a person in charge: the regional head, or whoever heads the commercial office or the unit.
 
@@ -108,33 +110,27 @@ async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -
 
     Source: RTE-05, POL-07.
     """
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        known = await casework.run.recall(asked.client_key, "assign_case", asked)
-        if known is not None:
-            return await repeated(casework, known["case"])
-        found = await held_case(casework, asked.case_id, Permission.HEAD_CASES)
-        case = await in_charge(casework, found, "asignar")
-        require_seen(case, asked.seen)
-        person = checked_charge(asked.person, await _people(casework, case))
-        replaces = case.assignee is not None and case.assignee != person.id
-        reason = asked.reason
-        if replaces:
-            reason = given_reason(asked.reason, "Indique por qué se cambia a la persona a cargo.", "RTE-05")
-        entry = Entry(
-            "assign",
-            "RTE-05",
-            f"Queda a cargo: {person.name}.",
-            {"person": person.id, "before": case.assignee},
-            reason,
-            DecisionKind.OVERRIDE if replaces else DecisionKind.DECISION,
-        )
-        outcome = await enter(casework, replace(case, assignee=person.id), entry)
-        await casework.run.remember(asked.client_key, "assign_case", asked, case=case.id)
-        return outcome
+    found = await held_case(casework, asked.case_id, Permission.HEAD_CASES)
+    case = await in_charge(casework, found, "asignar")
+    require_seen(case, asked.seen)
+    person = checked_charge(asked.person, await _people(casework, case))
+    replaces = case.assignee is not None and case.assignee != person.id
+    reason = asked.reason
+    if replaces:
+        reason = given_reason(asked.reason, "Indique por qué se cambia a la persona a cargo.", "RTE-05")
+    entry = Entry(
+        "assign",
+        "RTE-05",
+        f"Queda a cargo: {person.name}.",
+        {"person": person.id, "before": case.assignee},
+        reason,
+        DecisionKind.OVERRIDE if replaces else DecisionKind.DECISION,
+    )
+    return await enter(casework, replace(case, assignee=person.id), entry)
 
 
-async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCase) -> CaseOutcome:
+@once_on_cases(CASE)
+async def hand_over_case(casework: Casework, asked: HandOverCase) -> CaseOutcome:
     """
     Derive a case, with the reason; it stays awaiting acknowledgement. Terms go on: only their calendar may change.
 
@@ -145,17 +141,10 @@ async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCa
 
     Source: POL-05, POL-06, AMB-35.
     """
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        known = await casework.run.recall(asked.client_key, "hand_over_case", asked)
-        if known is not None:
-            return await repeated(casework, known["case"])
-        require(actor, Permission.HAVE_CASES)
-        case = await may_hand_over(casework, await work.cases.hold(asked.case_id))
-        require_seen(case, asked.seen)
-        outcome = await hand_over_in(casework, case, asked.to, asked.reason)
-        await casework.run.remember(asked.client_key, "hand_over_case", asked, case=case.id)
-        return outcome
+    require(casework.actor, Permission.HAVE_CASES)
+    case = await may_hand_over(casework, await casework.work.cases.hold(asked.case_id))
+    require_seen(case, asked.seen)
+    return await hand_over_in(casework, case, asked.to, asked.reason)
 
 
 async def may_hand_over(casework: Casework, case: Case) -> ActionableCase:
@@ -184,7 +173,8 @@ async def hand_over_in(casework: Casework, case: ActionableCase, to: str, reason
     return await outcome_of(casework, handed.case, event)
 
 
-async def acknowledge_case(services: CaseServices, actor: Actor, asked: AcknowledgeCase) -> CaseOutcome:
+@once_on_cases(CASE)
+async def acknowledge_case(casework: Casework, asked: AcknowledgeCase) -> CaseOutcome:
     """
     Take note of the last hand-over; the acknowledging person takes the case when nobody has it.
 
@@ -194,26 +184,20 @@ async def acknowledge_case(services: CaseServices, actor: Actor, asked: Acknowle
 
     Source: POL-05.
     """
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        known = await casework.run.recall(asked.client_key, "acknowledge_case", asked)
-        if known is not None:
-            return await repeated(casework, known["case"])
-        found = await held_case(casework, asked.case_id, Permission.HAVE_CASES)
-        pending = pending_hand_over(await work.cases.timeline(found.id))
-        if pending is None:
-            await in_charge(casework, found, "acusar recibo de")
-            raise StepNotAllowed("El caso no tiene una derivación pendiente de acuse.", rule="POL-05")
-        case = await _for_addressee(casework, found, pending)
-        require_seen(case, asked.seen)
-        noted = f"{actor.name} acusa recibo de la derivación."
-        entry = Entry("acknowledge", "POL-05", noted, {"hand_over": str(pending.sequence)})
-        outcome = await enter(casework, replace(case, assignee=case.assignee or actor.id), entry)
-        await casework.run.remember(asked.client_key, "acknowledge_case", asked, case=case.id)
-        return outcome
+    found = await held_case(casework, asked.case_id, Permission.HAVE_CASES)
+    pending = pending_hand_over(await casework.work.cases.timeline(found.id))
+    if pending is None:
+        await in_charge(casework, found, "acusar recibo de")
+        raise StepNotAllowed("El caso no tiene una derivación pendiente de acuse.", rule="POL-05")
+    case = await _for_addressee(casework, found, pending)
+    require_seen(case, asked.seen)
+    noted = f"{casework.actor.name} acusa recibo de la derivación."
+    entry = Entry("acknowledge", "POL-05", noted, {"hand_over": str(pending.sequence)})
+    return await enter(casework, replace(case, assignee=case.assignee or casework.actor.id), entry)
 
 
-async def mark_complex(services: CaseServices, actor: Actor, asked: MarkComplex) -> CaseOutcome:
+@once_on_cases(CASE)
+async def mark_complex(casework: Casework, asked: MarkComplex) -> CaseOutcome:
     """
     Mark a case as complex, with the reason.
 
@@ -223,21 +207,14 @@ async def mark_complex(services: CaseServices, actor: Actor, asked: MarkComplex)
 
     Source: LIN-05.
     """
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        known = await casework.run.recall(asked.client_key, "mark_complex", asked)
-        if known is not None:
-            return await repeated(casework, known["case"])
-        found = await held_case(casework, asked.case_id, Permission.HAVE_CASES)
-        case = await in_charge(casework, found, "marcar")
-        require_seen(case, asked.seen)
-        reason = given_reason(asked.reason, "Indique por qué el caso es complejo.", "LIN-05")
-        market = asked.market or _market_of(case)
-        marked = f"Queda marcado como complejo, para la próxima revisión del protocolo. {market.es}"
-        entry = Entry("mark_complex", "LIN-05", marked, reason=reason)
-        outcome = await enter(casework, replace(case, complex=True, complex_market=market), entry)
-        await casework.run.remember(asked.client_key, "mark_complex", asked, case=case.id)
-        return outcome
+    found = await held_case(casework, asked.case_id, Permission.HAVE_CASES)
+    case = await in_charge(casework, found, "marcar")
+    require_seen(case, asked.seen)
+    reason = given_reason(asked.reason, "Indique por qué el caso es complejo.", "LIN-05")
+    market = asked.market or _market_of(case)
+    marked = f"Queda marcado como complejo, para la próxima revisión del protocolo. {market.es}"
+    entry = Entry("mark_complex", "LIN-05", marked, reason=reason)
+    return await enter(casework, replace(case, complex=True, complex_market=market), entry)
 
 
 def _market_of(case: Case) -> CaseMarket:

@@ -13,15 +13,23 @@ from datetime import datetime
 from domain.errors import NotAuthorised, StepNotAllowed
 from domain.model.accounts import Account, PersonType
 from domain.model.cases import Flow
-from domain.model.institution.people import Actor, Role
+from domain.model.institution.people import Role
 from domain.model.representations import Decided, Draft, Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.protocol.access.actionable import account_by_rule
 from domain.protocol.access.permissions import Permission, accounts_of, is_allowed
 from domain.protocol.access.representation import opens_to
-from domain.use_cases.cases.load_situation import CaseServices, Casework
-from domain.use_cases.cases.take_step import CaseOutcome, StartCase, declare_in, declared_again, repeated, start_in
+from domain.use_cases.cases.load_situation import Casework
+from domain.use_cases.cases.take_step import (
+    CASE,
+    CaseOutcome,
+    StartCase,
+    declare_in,
+    declared_again,
+    start_in,
+)
 from domain.use_cases.checks import FieldInput, checked_fields, needed_text
+from domain.use_cases.once import once_on_cases
 
 __all__ = ["RegisterCompany", "register_company"]
 
@@ -43,7 +51,8 @@ class RegisterCompany:
     client_key: str | None = None
 
 
-async def register_company(services: CaseServices, actor: Actor, asked: RegisterCompany) -> CaseOutcome:
+@once_on_cases(CASE)
+async def register_company(casework: Casework, asked: RegisterCompany) -> CaseOutcome:
     """
     Register the company that the person says she represents.
 
@@ -59,27 +68,19 @@ async def register_company(services: CaseServices, actor: Actor, asked: Register
 
     Source: CAP-04, CAP-02, AMB-54, AMB-62, AMB-63.
     """
-    if not is_allowed(actor, Permission.REGISTER_COMPANY) or actor.run is None:
+    run = casework.actor.run
+    if run is None or not is_allowed(casework.actor, Permission.REGISTER_COMPANY):
         raise NotAuthorised(
             "El registro lo hace quien representa a la empresa, con su propia Clave Única.", rule="CAP-04"
         )
-    person = Rut.parse(actor.run)
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        known = await casework.run.recall(asked.client_key, "register_company", asked)
-        if known is not None:
-            return await repeated(casework, known["case"])
-        rut = Rut.parse(asked.rut)
-        told = _told_account(casework, asked, rut, person)
-        held = await work.representations.of_person(person)
-        hers = await _hers(casework, told, person, held)
-        outcome = await (
-            _declare(casework, asked, told, person, held)
-            if hers is None
-            else _register(casework, asked, hers, actor.run)
-        )
-        await casework.run.remember(asked.client_key, "register_company", asked, case=outcome.case.id)
-        return outcome
+    person = Rut.parse(run)
+    rut = Rut.parse(asked.rut)
+    told = _told_account(casework, asked, rut, person)
+    held = await casework.work.representations.of_person(person)
+    hers = await _hers(casework, told, person, held)
+    return await (
+        _declare(casework, asked, told, person, held) if hers is None else _register(casework, asked, hers, run)
+    )
 
 
 async def _hers(casework: Casework, told: Account, person: Rut, held: Sequence[Representation]) -> Account | None:

@@ -35,10 +35,11 @@ from domain.protocol.terms.counting import rule_of
 from domain.use_cases.cases.case_timers import move_case_timers
 from domain.use_cases.cases.charge import for_head
 from domain.use_cases.cases.decided import decision_of
-from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
-from domain.use_cases.cases.take_step import CaseOutcome, outcome_of, repeated
+from domain.use_cases.cases.load_situation import Casework, Report
+from domain.use_cases.cases.take_step import CASE, CaseOutcome, outcome_of
 from domain.use_cases.cases.term_notices import TERM_ESCALATION, TERM_REMINDER
 from domain.use_cases.cases.terms import move_terms, run_again, waive_started
+from domain.use_cases.once import once_on_cases
 from domain.use_cases.perform import given_reason
 from domain.use_cases.quality.ask_survey import withdraw_surveys
 from domain.use_cases.quality.keep import withdraw_suggestions
@@ -66,7 +67,8 @@ class TakeBackFact:
     client_key: str | None = None
 
 
-async def take_back_fact(services: CaseServices, actor: Actor, asked: TakeBackFact) -> CaseOutcome:
+@once_on_cases(CASE)
+async def take_back_fact(casework: Casework, asked: TakeBackFact) -> CaseOutcome:
     """
     Take back a fact: by who reported it or the head of the unit where the case is, with the reason.
 
@@ -83,32 +85,26 @@ async def take_back_fact(services: CaseServices, actor: Actor, asked: TakeBackFa
 
     Source: AMB-70, POL-07.
     """
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        known = await casework.run.recall(asked.client_key, "take_back_fact", asked)
-        if known is not None:
-            return await repeated(casework, known["case"])
-        case = await work.cases.hold(asked.case_id)
-        if not sees_case(actor, case):
-            raise RecordNotFound("un caso", case.id)
-        found = await _found_entry(casework, case, asked.sequence)
-        if found is not None and _is_said_again(found, actor, asked.reason):
-            return await outcome_of(casework, case, found, duplicate=True)
-        theirs, event = await _theirs(casework, case, found), _existing(found, asked.sequence)
-        reason = given_reason(asked.reason, "Indique por qué se retira el hecho.", _RULES[0])
-        if asked.seen is not None and asked.seen != case.version:
-            raise VersionConflict("un caso", case.id, asked.seen, case, case.version)
-        before = None if case.account_id is None else await work.accounts.get(case.account_id)
-        actions = () if before is None else await work.actions.of_account(before.id)
-        undoing = _Undoing(casework, reason)
-        undone, entry = await undoing.take_back(theirs, event)
-        await casework.run.remember(asked.client_key, "take_back_fact", asked, case=case.id)
-        outcome = await outcome_of(casework, undone, entry)
-        if before is not None and outcome.account is not None:
-            after = (outcome.account, await work.actions.of_account(before.id))
-            _, changes = casework.run.compare((before, actions), after, (CauseKind.ACCOUNT, None))
-            outcome = replace(outcome, changes=changes)
-        return replace(outcome, to_explain=tuple(undoing.to_explain))
+    case = await casework.work.cases.hold(asked.case_id)
+    if not sees_case(casework.actor, case):
+        raise RecordNotFound("un caso", case.id)
+    found = await _found_entry(casework, case, asked.sequence)
+    if found is not None and _is_said_again(found, casework.actor, asked.reason):
+        return await outcome_of(casework, case, found, duplicate=True)
+    theirs, event = await _theirs(casework, case, found), _existing(found, asked.sequence)
+    reason = given_reason(asked.reason, "Indique por qué se retira el hecho.", _RULES[0])
+    if asked.seen is not None and asked.seen != case.version:
+        raise VersionConflict("un caso", case.id, asked.seen, case, case.version)
+    before = None if case.account_id is None else await casework.work.accounts.get(case.account_id)
+    actions = () if before is None else await casework.work.actions.of_account(before.id)
+    undoing = _Undoing(casework, reason)
+    undone, entry = await undoing.take_back(theirs, event)
+    outcome = await outcome_of(casework, undone, entry)
+    if before is not None and outcome.account is not None:
+        after = (outcome.account, await casework.work.actions.of_account(before.id))
+        _, changes = casework.run.compare((before, actions), after, (CauseKind.ACCOUNT, None))
+        outcome = replace(outcome, changes=changes)
+    return replace(outcome, to_explain=tuple(undoing.to_explain))
 
 
 def _is_said_again(event: CaseEvent, actor: Actor, reason: str) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from domain.errors import (
     DuplicateRecord,
@@ -46,6 +47,7 @@ from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import Casework, Report, accounts_named, no_such_account
 from domain.use_cases.checks import checked_contact_point
+from domain.use_cases.once import Kept
 from domain.use_cases.quality.ask_survey import ask_on_closing
 from domain.use_cases.quality.keep import keep_suggestions
 
@@ -352,6 +354,9 @@ async def repeated(casework: Casework, case_id: str) -> CaseOutcome:
         raise RecordNotFound("un caso", case.id)
     event = (await casework.work.cases.timeline(case_id))[-1]
     return replace(await outcome_of(casework, case, event), repeated=True)
+
+
+CASE: Final[Kept[Casework, CaseOutcome]] = Kept("case", lambda done: done.case.id, repeated)
 
 
 def _changes(before: Situation, consequences: Consequences) -> tuple[ClassChange, ...]:

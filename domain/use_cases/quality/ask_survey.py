@@ -10,7 +10,7 @@ from domain.errors import NotConfigured, ProtocolError, StepNotAllowed
 from domain.model.cases import Case, CaseEvent
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.configuration import ProtocolConfiguration
-from domain.model.institution.people import SYSTEM, Actor
+from domain.model.institution.people import SYSTEM
 from domain.model.institution.tuning import tuned
 from domain.model.quality.surveys import Survey, SurveyState
 from domain.protocol.access.permissions import Permission, require
@@ -19,7 +19,8 @@ from domain.protocol.engine.rows import TAKEN_BACK
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import SURVEY, compose_survey
 from domain.use_cases.cases.letters import queue_message
-from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
+from domain.use_cases.cases.load_situation import Casework, Report
+from domain.use_cases.once import kept_record, once_on_cases
 
 RULE: Final = "MEA-04"
 
@@ -40,7 +41,11 @@ class SurveyOutcome:
     repeated: bool = False
 
 
-async def ask_survey(services: CaseServices, actor: Actor, asked: AskSurvey) -> SurveyOutcome:
+_SURVEY: Final = kept_record("survey", SurveyOutcome, lambda work: work.quality.surveys.get)
+
+
+@once_on_cases(_SURVEY)
+async def ask_survey(casework: Casework, asked: AskSurvey) -> SurveyOutcome:
     """
     Send the survey of a case, open or closed, to the company or person that was attended.
 
@@ -51,27 +56,21 @@ async def ask_survey(services: CaseServices, actor: Actor, asked: AskSurvey) -> 
 
     Source: MEA-04, LIN-10, FUP-08.
     """
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        known = await casework.run.recall(asked.client_key, "ask_survey", asked)
-        if known is not None:
-            return SurveyOutcome(await work.quality.surveys.get(known["survey"]), repeated=True)
-        require(actor, Permission.ASK_SURVEY)
-        case = await work.cases.hold(asked.case_id)
-        account = None if case.account_id is None else await work.accounts.get(case.account_id)
-        whose = whose_case(case, account, services.directory())
-        casework.run.access(account).require_place(Permission.ASK_SURVEY, whose)
-        survey = await _sent(casework, case, actor.id)
-        await casework.run.decided(
-            "ask_survey",
-            "Se envió la encuesta de satisfacción.",
-            rule=RULE,
-            account_id=case.account_id,
-            survey=survey.id,
-            case=case.id,
-        )
-        await casework.run.remember(asked.client_key, "ask_survey", asked, survey=survey.id)
-        return SurveyOutcome(survey)
+    require(casework.actor, Permission.ASK_SURVEY)
+    case = await casework.work.cases.hold(asked.case_id)
+    account = None if case.account_id is None else await casework.work.accounts.get(case.account_id)
+    whose = whose_case(case, account, casework.services.directory())
+    casework.run.access(account).require_place(Permission.ASK_SURVEY, whose)
+    survey = await _sent(casework, case, casework.actor.id)
+    await casework.run.decided(
+        "ask_survey",
+        "Se envió la encuesta de satisfacción.",
+        rule=RULE,
+        account_id=case.account_id,
+        survey=survey.id,
+        case=case.id,
+    )
+    return SurveyOutcome(survey)
 
 
 async def ask_on_closing(casework: Casework, case: Case, event: CaseEvent) -> None:

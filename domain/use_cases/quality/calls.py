@@ -8,13 +8,12 @@ from datetime import date
 from typing import Final
 
 from domain.errors import InvalidValue, MissingData, StepNotAllowed
-from domain.model.institution.people import Actor
 from domain.model.quality.calls import Call, CallStage, counted
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.quality.units import checked_unit, require_unit
 from domain.use_cases.checks import checked_office, needed_text, not_before_start, not_in_future
+from domain.use_cases.once import kept_record, once
 from domain.use_cases.perform import Run, given_reason
-from domain.use_cases.services import Services
 
 RULE: Final = "LIN-02"
 CORRECTABLE: Final = frozenset({"unit", "planned_from", "planned_until", "started_on", "ended_on"})
@@ -74,7 +73,11 @@ class CallOutcome:
     repeated: bool = False
 
 
-async def open_call(services: Services, actor: Actor, asked: OpenCall) -> CallOutcome:
+_CALL: Final = kept_record("call", CallOutcome, lambda work: work.quality.calls.get)
+
+
+@once(_CALL)
+async def open_call(run: Run, asked: OpenCall) -> CallOutcome:
     """
     Open a call: its area, and its stages with the area that answers for each and the days that are planned.
 
@@ -86,35 +89,30 @@ async def open_call(services: Services, actor: Actor, asked: OpenCall) -> CallOu
 
     Source: LIN-02, ROL-02.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "open_call", asked)
-        if known is not None:
-            return CallOutcome(await work.quality.calls.get(known["call"]), repeated=True)
-        require(actor, Permission.MANAGE_CALLS)
-        config = services.configuration()
-        office = checked_office(asked.office, config) if asked.office else None
-        planned = [
-            CallStage(each.code, checked_unit(each.unit, config), each.planned_from, each.planned_until)
-            for each in asked.stages
-        ]
-        call = Call(
-            id=services.new_id(),
-            title=needed_text(asked.title, "title", "el nombre de la convocatoria"),
-            unit=checked_unit(asked.unit, config),
-            office=office,
-            opened_by=actor.id,
-            opened_at=run.now,
-            stages=_checked_stages(run, planned, office),
-        )
-        call = await work.quality.calls.add(call)
-        names = ", ".join(f"{_name(run, each.code)} ({each.unit})" for each in call.stages)
-        await _decided(run, "open_call", call, f"Abrió «{call.title}»: {names}.")
-        await run.remember(asked.client_key, "open_call", asked, call=call.id)
-        return CallOutcome(call)
+    require(run.actor, Permission.MANAGE_CALLS)
+    config = run.services.configuration()
+    office = checked_office(asked.office, config) if asked.office else None
+    planned = [
+        CallStage(each.code, checked_unit(each.unit, config), each.planned_from, each.planned_until)
+        for each in asked.stages
+    ]
+    call = Call(
+        id=run.services.new_id(),
+        title=needed_text(asked.title, "title", "el nombre de la convocatoria"),
+        unit=checked_unit(asked.unit, config),
+        office=office,
+        opened_by=run.actor.id,
+        opened_at=run.now,
+        stages=_checked_stages(run, planned, office),
+    )
+    call = await run.work.quality.calls.add(call)
+    names = ", ".join(f"{_name(run, each.code)} ({each.unit})" for each in call.stages)
+    await _decided(run, "open_call", call, f"Abrió «{call.title}»: {names}.")
+    return CallOutcome(call)
 
 
-async def register_call_stage(services: Services, actor: Actor, asked: RegisterCallStage) -> CallOutcome:
+@once(_CALL)
+async def register_call_stage(run: Run, asked: RegisterCallStage) -> CallOutcome:
     """
     Register on which day a stage really began or ended, by somebody of the area that answers for it.
 
@@ -126,36 +124,32 @@ async def register_call_stage(services: Services, actor: Actor, asked: RegisterC
 
     Source: LIN-02, MEA-08, ROL-02.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "register_call_stage", asked)
-        if known is not None:
-            return CallOutcome(await work.quality.calls.get(known["call"]), repeated=True)
-        require(actor, Permission.ANSWER_FOR_UNIT)
-        call = await work.quality.calls.get(asked.call_id)
-        before = _stage_of(call, asked.stage)
-        require_unit(actor, before.unit, services.directory(), services.configuration())
-        days = {"started_on": asked.started_on, "ended_on": asked.ended_on}
-        given = {name: day for name, day in days.items() if day is not None}
-        if not given:
-            raise MissingData(
-                "Indique qué día empezó o terminó la etapa.", missing=("startedOn",), rule=RULE, field=("startedOn",)
-            )
-        there = [name for name in given if getattr(before, name) is not None]
-        if there:
-            raise StepNotAllowed(
-                f"«{_name(run, before.code)}» ya tiene registrado ese día.",
-                rule=RULE,
-                step_to_take="Corrija la etapa, con el motivo.",
-                field=(_FIELDS[there[0]],),
-            )
-        begun, ended = asked.started_on or before.started_on, asked.ended_on or before.ended_on
-        after = _checked(run, replace(before, started_on=begun, ended_on=ended), call.office)
-        told = f"{_name(run, after.code)}: {_told(after)}."
-        return await _saved(run, "register_call_stage", call.with_stage(after), asked, told)
+    require(run.actor, Permission.ANSWER_FOR_UNIT)
+    call = await run.work.quality.calls.get(asked.call_id)
+    before = _stage_of(call, asked.stage)
+    require_unit(run.actor, before.unit, run.services.directory(), run.services.configuration())
+    days = {"started_on": asked.started_on, "ended_on": asked.ended_on}
+    given = {name: day for name, day in days.items() if day is not None}
+    if not given:
+        raise MissingData(
+            "Indique qué día empezó o terminó la etapa.", missing=("startedOn",), rule=RULE, field=("startedOn",)
+        )
+    there = [name for name in given if getattr(before, name) is not None]
+    if there:
+        raise StepNotAllowed(
+            f"«{_name(run, before.code)}» ya tiene registrado ese día.",
+            rule=RULE,
+            step_to_take="Corrija la etapa, con el motivo.",
+            field=(_FIELDS[there[0]],),
+        )
+    begun, ended = asked.started_on or before.started_on, asked.ended_on or before.ended_on
+    after = _checked(run, replace(before, started_on=begun, ended_on=ended), call.office)
+    told = f"{_name(run, after.code)}: {_told(after)}."
+    return await _saved(run, "register_call_stage", call.with_stage(after), asked, told)
 
 
-async def correct_call_stage(services: Services, actor: Actor, asked: CorrectCallStage) -> CallOutcome:
+@once(_CALL)
+async def correct_call_stage(run: Run, asked: CorrectCallStage) -> CallOutcome:
     """
     Correct the area, the plan or the days of a stage, with the reason; the record of decisions keeps both.
 
@@ -166,26 +160,21 @@ async def correct_call_stage(services: Services, actor: Actor, asked: CorrectCal
 
     Source: LIN-02, POL-07.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "correct_call_stage", asked)
-        if known is not None:
-            return CallOutcome(await work.quality.calls.get(known["call"]), repeated=True)
-        require(actor, Permission.MANAGE_CALLS)
-        call = await work.quality.calls.get(asked.call_id)
-        before = _stage_of(call, asked.stage)
-        reason = given_reason(asked.reason, "Indique por qué se corrige la etapa.", RULE)
-        unknown = sorted(asked.fields.keys() - CORRECTABLE)
-        if unknown:
-            raise InvalidValue(f"El dato «{unknown[0]}» de una etapa no se corrige.", rule=RULE, field=(unknown[0],))
-        changed = replace(before, **asked.fields)  # type: ignore[arg-type]  # fields by name
-        if "unit" in asked.fields:
-            changed = replace(changed, unit=checked_unit(changed.unit or "", services.configuration()))
-        after = _checked(run, changed, call.office)
-        if after == before:
-            raise MissingData("Indique qué se corrige.", missing=("stage",), rule=RULE, field=("stage",))
-        told = f"{_name(run, after.code)}: {_told(after)}. Antes: {_told(before)}."
-        return await _saved(run, "correct_call_stage", call.with_stage(after), asked, told, reason)
+    require(run.actor, Permission.MANAGE_CALLS)
+    call = await run.work.quality.calls.get(asked.call_id)
+    before = _stage_of(call, asked.stage)
+    reason = given_reason(asked.reason, "Indique por qué se corrige la etapa.", RULE)
+    unknown = sorted(asked.fields.keys() - CORRECTABLE)
+    if unknown:
+        raise InvalidValue(f"El dato «{unknown[0]}» de una etapa no se corrige.", rule=RULE, field=(unknown[0],))
+    changed = replace(before, **asked.fields)  # type: ignore[arg-type]  # fields by name
+    if "unit" in asked.fields:
+        changed = replace(changed, unit=checked_unit(changed.unit or "", run.services.configuration()))
+    after = _checked(run, changed, call.office)
+    if after == before:
+        raise MissingData("Indique qué se corrige.", missing=("stage",), rule=RULE, field=("stage",))
+    told = f"{_name(run, after.code)}: {_told(after)}. Antes: {_told(before)}."
+    return await _saved(run, "correct_call_stage", call.with_stage(after), asked, told, reason)
 
 
 _FIELDS: Final = {
@@ -260,7 +249,6 @@ async def _saved(
 ) -> CallOutcome:
     after = await run.work.quality.calls.save(after, asked.seen)
     await _decided(run, operation, after, outcome, reason)
-    await run.remember(asked.client_key, operation, asked, call=after.id)
     return CallOutcome(after)
 
 

@@ -9,7 +9,6 @@ from typing import Final
 
 from domain.errors import InvalidValue, StepNotAllowed
 from domain.model.cases import Flow
-from domain.model.institution.people import Actor
 from domain.model.quality.improvements import Improvement, Origin, OriginKind, ProcessReview
 from domain.model.quality.suggestions import Said, SuggestionState
 from domain.protocol.access.permissions import Permission, require
@@ -17,8 +16,8 @@ from domain.protocol.catalogue import RULES
 from domain.protocol.measures.subjects import MeasureName
 from domain.protocol.quality.units import checked_unit, require_unit
 from domain.use_cases.checks import checked_text, needed_text, not_in_future
+from domain.use_cases.once import kept_record, once
 from domain.use_cases.perform import Run, given_reason
-from domain.use_cases.services import Services
 
 RULE: Final = "LIN-12"
 LINES: Final = tuple(rule for rule in RULES if rule.startswith("LIN-"))
@@ -94,7 +93,12 @@ class ReviewOutcome:
     repeated: bool = False
 
 
-async def plan_improvement(services: Services, actor: Actor, asked: PlanImprovement) -> ImprovementOutcome:
+_IMPROVEMENT: Final = kept_record("improvement", ImprovementOutcome, lambda work: work.quality.improvements.get)
+_REVIEW: Final = kept_record("review", ReviewOutcome, lambda work: work.quality.reviews.get)
+
+
+@once(_IMPROVEMENT)
+async def plan_improvement(run: Run, asked: PlanImprovement) -> ImprovementOutcome:
     """
     Put an improvement action into the plan of a year: a unit owns it, it has a last day, and it follows from something.
 
@@ -105,39 +109,34 @@ async def plan_improvement(services: Services, actor: Actor, asked: PlanImprovem
 
     Source: LIN-12, LIN-10, LIN-03, POL-01, ROL-02.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "plan_improvement", asked)
-        if known is not None:
-            return ImprovementOutcome(await work.quality.improvements.get(known["improvement"]), repeated=True)
-        require(actor, Permission.PLAN_IMPROVEMENT)
-        account_id = await _checked_origin(run, asked.origin)
-        planned = Improvement(
-            id=services.new_id(),
-            what=needed_text(asked.what, "what", "qué se va a hacer"),
-            unit=checked_unit(asked.unit, services.configuration()),
-            due_on=_checked_due(asked.due_on, run.today()),
-            year=asked.due_on.year if asked.year is None else _checked_year(asked.year, asked.due_on),
-            line=_checked_line(asked.line),
-            origin=asked.origin,
-            planned_by=actor.id,
-            planned_at=run.now,
-        )
-        planned = await work.quality.improvements.add(planned)
-        await run.decided(
-            "plan_improvement",
-            f"«{planned.what}», a cargo de {planned.unit}, hasta el {planned.due_on:%d-%m-%Y}.",
-            rule=RULE,
-            account_id=account_id,
-            improvement=planned.id,
-            origin=f"{planned.origin.kind.value}:{planned.origin.key}",
-            line=planned.line,
-        )
-        await run.remember(asked.client_key, "plan_improvement", asked, improvement=planned.id)
-        return ImprovementOutcome(planned)
+    require(run.actor, Permission.PLAN_IMPROVEMENT)
+    account_id = await _checked_origin(run, asked.origin)
+    planned = Improvement(
+        id=run.services.new_id(),
+        what=needed_text(asked.what, "what", "qué se va a hacer"),
+        unit=checked_unit(asked.unit, run.services.configuration()),
+        due_on=_checked_due(asked.due_on, run.today()),
+        year=asked.due_on.year if asked.year is None else _checked_year(asked.year, asked.due_on),
+        line=_checked_line(asked.line),
+        origin=asked.origin,
+        planned_by=run.actor.id,
+        planned_at=run.now,
+    )
+    planned = await run.work.quality.improvements.add(planned)
+    await run.decided(
+        "plan_improvement",
+        f"«{planned.what}», a cargo de {planned.unit}, hasta el {planned.due_on:%d-%m-%Y}.",
+        rule=RULE,
+        account_id=account_id,
+        improvement=planned.id,
+        origin=f"{planned.origin.kind.value}:{planned.origin.key}",
+        line=planned.line,
+    )
+    return ImprovementOutcome(planned)
 
 
-async def finish_improvement(services: Services, actor: Actor, asked: FinishImprovement) -> ImprovementOutcome:
+@once(_IMPROVEMENT)
+async def finish_improvement(run: Run, asked: FinishImprovement) -> ImprovementOutcome:
     """
     Record that it is done, with what was achieved; by somebody of the unit that owns it.
 
@@ -148,20 +147,16 @@ async def finish_improvement(services: Services, actor: Actor, asked: FinishImpr
 
     Source: LIN-12, ROL-02.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "finish_improvement", asked)
-        if known is not None:
-            return ImprovementOutcome(await work.quality.improvements.get(known["improvement"]), repeated=True)
-        before = await _own_open(run, asked.improvement_id)
-        result = needed_text(asked.result, "result", "qué se logró")
-        today = run.today()
-        done_on = not_in_future(asked.done_on or today, today, "doneOn", "El día en que se hizo")
-        after = replace(before, done=Said(actor.id, run.now, result), done_on=done_on)
-        return await _saved(run, "finish_improvement", after, asked, f"Hecha el {done_on:%d-%m-%Y}: {result}")
+    before = await _own_open(run, asked.improvement_id)
+    result = needed_text(asked.result, "result", "qué se logró")
+    today = run.today()
+    done_on = not_in_future(asked.done_on or today, today, "doneOn", "El día en que se hizo")
+    after = replace(before, done=Said(run.actor.id, run.now, result), done_on=done_on)
+    return await _saved(run, "finish_improvement", after, asked, f"Hecha el {done_on:%d-%m-%Y}: {result}")
 
 
-async def drop_improvement(services: Services, actor: Actor, asked: DropImprovement) -> ImprovementOutcome:
+@once(_IMPROVEMENT)
+async def drop_improvement(run: Run, asked: DropImprovement) -> ImprovementOutcome:
     """
     Give it up, with the reason; it stays readable.
 
@@ -171,18 +166,14 @@ async def drop_improvement(services: Services, actor: Actor, asked: DropImprovem
 
     Source: LIN-12, POL-06.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "drop_improvement", asked)
-        if known is not None:
-            return ImprovementOutcome(await work.quality.improvements.get(known["improvement"]), repeated=True)
-        before = await _own_open(run, asked.improvement_id)
-        reason = given_reason(asked.reason, "Indique por qué no se hará.", RULE)
-        after = replace(before, dropped=Said(actor.id, run.now, reason))
-        return await _saved(run, "drop_improvement", after, asked, f"Desistida: {reason}")
+    before = await _own_open(run, asked.improvement_id)
+    reason = given_reason(asked.reason, "Indique por qué no se hará.", RULE)
+    after = replace(before, dropped=Said(run.actor.id, run.now, reason))
+    return await _saved(run, "drop_improvement", after, asked, f"Desistida: {reason}")
 
 
-async def review_process(services: Services, actor: Actor, asked: ReviewProcess) -> ReviewOutcome:
+@once(_REVIEW)
+async def review_process(run: Run, asked: ReviewProcess) -> ReviewOutcome:
     """
     Record that a process was reviewed, on which day, and which risks were found.
 
@@ -192,30 +183,24 @@ async def review_process(services: Services, actor: Actor, asked: ReviewProcess)
 
     Source: LIN-03, POL-10.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "review_process", asked)
-        if known is not None:
-            return ReviewOutcome(await work.quality.reviews.get(known["review"]), repeated=True)
-        require(actor, Permission.REVIEW_PROCESS)
-        today = run.today()
-        risks = tuple(text for text in (checked_text(each, "risks") for each in asked.risks) if text)
-        if len(risks) > _MOST_RISKS:
-            raise InvalidValue(f"Anote {_MOST_RISKS} riesgos a lo más: agrúpelos.", rule="LIN-03", field=("risks",))
-        review = ProcessReview(
-            id=services.new_id(),
-            flow=asked.flow,
-            on=not_in_future(asked.on or today, today, "on", "El día de la revisión"),
-            by=actor.id,
-            at=run.now,
-            risks=risks,
-            notes=checked_text(asked.notes or "", "notes") or None,
-        )
-        review = await work.quality.reviews.add(review)
-        outcome = f"Revisó «{asked.flow.es}»: {len(risks)} riesgos."
-        await run.decided("review_process", outcome, rule="LIN-03", account_id=None, review=review.id, on=review.on)
-        await run.remember(asked.client_key, "review_process", asked, review=review.id)
-        return ReviewOutcome(review)
+    require(run.actor, Permission.REVIEW_PROCESS)
+    today = run.today()
+    risks = tuple(text for text in (checked_text(each, "risks") for each in asked.risks) if text)
+    if len(risks) > _MOST_RISKS:
+        raise InvalidValue(f"Anote {_MOST_RISKS} riesgos a lo más: agrúpelos.", rule="LIN-03", field=("risks",))
+    review = ProcessReview(
+        id=run.services.new_id(),
+        flow=asked.flow,
+        on=not_in_future(asked.on or today, today, "on", "El día de la revisión"),
+        by=run.actor.id,
+        at=run.now,
+        risks=risks,
+        notes=checked_text(asked.notes or "", "notes") or None,
+    )
+    review = await run.work.quality.reviews.add(review)
+    outcome = f"Revisó «{asked.flow.es}»: {len(risks)} riesgos."
+    await run.decided("review_process", outcome, rule="LIN-03", account_id=None, review=review.id, on=review.on)
+    return ReviewOutcome(review)
 
 
 async def _checked_origin(run: Run, origin: Origin) -> str | None:
@@ -288,5 +273,4 @@ async def _saved(
 ) -> ImprovementOutcome:
     after = await run.work.quality.improvements.save(after, asked.seen)
     await run.decided(operation, outcome, rule=RULE, account_id=None, improvement=after.id, unit=after.unit)
-    await run.remember(asked.client_key, operation, asked, improvement=after.id)
     return ImprovementOutcome(after)

@@ -11,7 +11,6 @@ from domain.model.accounts import Account
 from domain.model.cases import Case
 from domain.model.history.actions import Action
 from domain.model.institution.channels import Channel, PointOfContact
-from domain.model.institution.people import Actor
 from domain.model.quality.improvements import Origin, OriginKind
 from domain.model.quality.suggestions import Said, Suggestion, SuggestionState
 from domain.protocol.access.actionable import action_of
@@ -19,8 +18,8 @@ from domain.protocol.access.permissions import Permission, require
 from domain.protocol.access.reach import whose_case
 from domain.protocol.quality.units import checked_unit, require_unit
 from domain.use_cases.checks import checked_contact_point, checked_text, needed_text
+from domain.use_cases.once import kept_record, once
 from domain.use_cases.perform import Run, given_reason
-from domain.use_cases.services import Services
 
 RULE: Final = "LIN-10"
 _LOGGED: Final = "NOTA_BITACORA"
@@ -68,7 +67,11 @@ class SuggestionOutcome:
     repeated: bool = False
 
 
-async def share_suggestion(services: Services, actor: Actor, asked: ShareSuggestion) -> SuggestionOutcome:
+_SUGGESTION: Final = kept_record("suggestion", SuggestionOutcome, lambda work: work.quality.suggestions.get)
+
+
+@once(_SUGGESTION)
+async def share_suggestion(run: Run, asked: ShareSuggestion) -> SuggestionOutcome:
     """
     Share it with the area that it is about; with another one as long as none has evaluated it.
 
@@ -80,16 +83,17 @@ async def share_suggestion(services: Services, actor: Actor, asked: ShareSuggest
     Source: LIN-10, ROL-02.
     """
 
-    async def shared(run: Run, before: Suggestion) -> tuple[Suggestion, str]:
+    async def shared(before: Suggestion) -> tuple[Suggestion, str]:
         _check_state(before, {SuggestionState.RECEIVED, SuggestionState.SHARED}, "Su área ya la evaluó.")
-        unit = checked_unit(asked.unit, services.configuration())
-        said = Said(actor.id, run.now, checked_text(asked.note or "", "note"))
+        unit = checked_unit(asked.unit, run.services.configuration())
+        said = Said(run.actor.id, run.now, checked_text(asked.note or "", "note"))
         return replace(before, unit=unit, shared=said), f"Compartida con {unit}."
 
-    return await _take(services, actor, asked, Permission.SHARE_SUGGESTION, shared)
+    return await _take(run, "share_suggestion", asked, Permission.SHARE_SUGGESTION, shared)
 
 
-async def evaluate_suggestion(services: Services, actor: Actor, asked: EvaluateSuggestion) -> SuggestionOutcome:
+@once(_SUGGESTION)
+async def evaluate_suggestion(run: Run, asked: EvaluateSuggestion) -> SuggestionOutcome:
     """
     Resolve whether the area takes it up, with the reason.
 
@@ -101,18 +105,19 @@ async def evaluate_suggestion(services: Services, actor: Actor, asked: EvaluateS
     Source: LIN-10, POL-06.
     """
 
-    async def evaluated(run: Run, before: Suggestion) -> tuple[Suggestion, str]:
+    async def evaluated(before: Suggestion) -> tuple[Suggestion, str]:
         _check_state(before, {SuggestionState.SHARED}, "Falta compartirla con un área, o ya fue evaluada.")
-        require_unit(actor, before.unit or "", services.directory(), services.configuration())
+        require_unit(run.actor, before.unit or "", run.services.directory(), run.services.configuration())
         reason = given_reason(asked.reason, "Indique por qué se acoge o no se acoge.", RULE)
         outcome = "Acogida." if asked.accepted else "No acogida."
-        after = replace(before, accepted=asked.accepted, evaluated=Said(actor.id, run.now, reason))
+        after = replace(before, accepted=asked.accepted, evaluated=Said(run.actor.id, run.now, reason))
         return after, f"{outcome} {reason}"
 
-    return await _take(services, actor, asked, Permission.ANSWER_FOR_UNIT, evaluated)
+    return await _take(run, "evaluate_suggestion", asked, Permission.ANSWER_FOR_UNIT, evaluated)
 
 
-async def tell_back_suggestion(services: Services, actor: Actor, asked: TellBackSuggestion) -> SuggestionOutcome:
+@once(_SUGGESTION)
+async def tell_back_suggestion(run: Run, asked: TellBackSuggestion) -> SuggestionOutcome:
     """
     Record that the person or the company was told what was resolved: that closes it, and is a contact with the company.
 
@@ -126,10 +131,10 @@ async def tell_back_suggestion(services: Services, actor: Actor, asked: TellBack
     Source: LIN-10, CHN-01.
     """
 
-    async def told(run: Run, before: Suggestion) -> tuple[Suggestion, str]:
+    async def told(before: Suggestion) -> tuple[Suggestion, str]:
         case = await run.work.cases.get(before.case_id)
         account = None if case.account_id is None else await run.work.accounts.get(case.account_id)
-        own = whose_case(case, account, services.directory())
+        own = whose_case(case, account, run.services.directory())
         run.access(account).require_place(Permission.TELL_BACK_SUGGESTION, own)
         evaluated = {SuggestionState.ACCEPTED, SuggestionState.REJECTED}
         _check_state(before, evaluated, "Su área todavía no la evalúa, o ya se contó qué se resolvió.")
@@ -145,53 +150,41 @@ async def tell_back_suggestion(services: Services, actor: Actor, asked: TellBack
             )
         if account is not None:
             await _log(run, account, case, text, (channel, point))
-        return replace(before, told=Said(actor.id, run.now, text), told_by=point), f"Se contó qué se resolvió: {text}"
+        return replace(
+            before, told=Said(run.actor.id, run.now, text), told_by=point
+        ), f"Se contó qué se resolvió: {text}"
 
-    return await _take(services, actor, asked, Permission.TELL_BACK_SUGGESTION, told)
+    return await _take(run, "tell_back_suggestion", asked, Permission.TELL_BACK_SUGGESTION, told)
 
 
-Step = Callable[[Run, Suggestion], Awaitable[tuple[Suggestion, str]]]
+Step = Callable[[Suggestion], Awaitable[tuple[Suggestion, str]]]
 
 
 async def _take(
-    services: Services,
-    actor: Actor,
+    run: Run,
+    operation: str,
     asked: ShareSuggestion | EvaluateSuggestion | TellBackSuggestion,
     permission: Permission,
     step: Step,
 ) -> SuggestionOutcome:
-    """One step of a suggestion: once per client key, by permission, on the version that was seen, with its decision."""
-    operation = _OPERATIONS[type(asked)]
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, operation, asked)
-        if known is not None:
-            return SuggestionOutcome(await work.quality.suggestions.get(known["suggestion"]), repeated=True)
-        require(actor, permission)
-        before = await work.quality.suggestions.get(asked.suggestion_id)
-        case = await work.cases.get(before.case_id)
-        about = None if case.account_id is None else await work.accounts.get(case.account_id, merged=True)
-        run.access(about).require_impartial(about)
-        after, outcome = await step(run, before)
-        after = await work.quality.suggestions.save(after, asked.seen)
-        await run.decided(
-            operation,
-            outcome,
-            rule=RULE,
-            account_id=case.account_id,
-            suggestion=after.id,
-            case=case.id,
-            unit=after.unit,
-        )
-        await run.remember(asked.client_key, operation, asked, suggestion=after.id)
-        return SuggestionOutcome(after)
-
-
-_OPERATIONS: Final = {
-    ShareSuggestion: "share_suggestion",
-    EvaluateSuggestion: "evaluate_suggestion",
-    TellBackSuggestion: "tell_back_suggestion",
-}
+    """One step of a suggestion: by permission, on the version that was seen, with its decision."""
+    require(run.actor, permission)
+    before = await run.work.quality.suggestions.get(asked.suggestion_id)
+    case = await run.work.cases.get(before.case_id)
+    about = None if case.account_id is None else await run.work.accounts.get(case.account_id, merged=True)
+    run.access(about).require_impartial(about)
+    after, outcome = await step(before)
+    after = await run.work.quality.suggestions.save(after, asked.seen)
+    await run.decided(
+        operation,
+        outcome,
+        rule=RULE,
+        account_id=case.account_id,
+        suggestion=after.id,
+        case=case.id,
+        unit=after.unit,
+    )
+    return SuggestionOutcome(after)
 
 
 def _check_state(suggestion: Suggestion, open_in: set[SuggestionState], why: str) -> None:

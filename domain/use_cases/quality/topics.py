@@ -10,15 +10,15 @@ from domain.errors import RecordNotFound, StepNotAllowed
 from domain.model.cases import Case, CaseEvent
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.calendar import local_day
-from domain.model.institution.people import Actor
 from domain.model.institution.topics import topic_name
 from domain.protocol.access.actionable import account_by_rule, action_of
 from domain.protocol.access.permissions import Permission
 from domain.protocol.engine.topics import checked_topic, takes_topic
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.charge import Entry, enter, held_case, in_charge, require_seen
-from domain.use_cases.cases.load_situation import CaseServices, Casework
-from domain.use_cases.cases.take_step import CaseOutcome, outcome_of, repeated
+from domain.use_cases.cases.load_situation import Casework
+from domain.use_cases.cases.take_step import CASE, CaseOutcome, outcome_of
+from domain.use_cases.once import once_on_cases
 from domain.use_cases.perform import given_reason
 
 RULE: Final = "MEA-05"
@@ -47,7 +47,8 @@ class SetTopic:
     client_key: str | None = None
 
 
-async def set_topic(services: CaseServices, actor: Actor, asked: SetTopic) -> CaseOutcome:
+@once_on_cases(CASE)
+async def set_topic(casework: Casework, asked: SetTopic) -> CaseOutcome:
     """
     Put a topic, or another one, with its trace: an entry of the timeline tells both and why, and so does a decision.
 
@@ -61,32 +62,26 @@ async def set_topic(services: CaseServices, actor: Actor, asked: SetTopic) -> Ca
 
     Source: MEA-05, LIN-06.
     """
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        known = await casework.run.recall(asked.client_key, "set_topic", asked)
-        if known is not None:
-            return await repeated(casework, known["case"])
-        case = await in_charge(casework, await held_case(casework, asked.case_id, Permission.HAVE_CASES), "clasificar")
-        require_seen(case, asked.seen)
-        timeline = await work.cases.timeline(case.id)
-        entry = None if asked.sequence is None else _contact(case, timeline, asked.sequence)
-        before = case.topic if entry is None else entry.topic
-        topic = asked.topic or None
-        if topic == before:
-            return await outcome_of(casework, case, timeline[-1], duplicate=True)
-        told = _told(casework, case, entry or timeline[0], (before, topic), of_case=entry is None)
-        reason = asked.reason
-        if before is not None:
-            reason = given_reason(reason, "Indique por qué se cambia el tema.", RULE)
-        if entry is not None:
-            await work.cases.mark_topic(case.id, entry.sequence, topic)
-        data = {"topic": topic, "before": before, "entry": None if entry is None else str(entry.sequence)}
-        kind = DecisionKind.DECISION if before is None else DecisionKind.OVERRIDE
-        after = case if entry is not None else replace(case, topic=topic)
-        outcome = await enter(casework, after, Entry("set_topic", RULE, told, data, reason, kind))
-        await _tell_actions(casework, outcome.case)
-        await casework.run.remember(asked.client_key, "set_topic", asked, case=case.id)
-        return outcome
+    case = await in_charge(casework, await held_case(casework, asked.case_id, Permission.HAVE_CASES), "clasificar")
+    require_seen(case, asked.seen)
+    timeline = await casework.work.cases.timeline(case.id)
+    entry = None if asked.sequence is None else _contact(case, timeline, asked.sequence)
+    before = case.topic if entry is None else entry.topic
+    topic = asked.topic or None
+    if topic == before:
+        return await outcome_of(casework, case, timeline[-1], duplicate=True)
+    told = _told(casework, case, entry or timeline[0], (before, topic), of_case=entry is None)
+    reason = asked.reason
+    if before is not None:
+        reason = given_reason(reason, "Indique por qué se cambia el tema.", RULE)
+    if entry is not None:
+        await casework.work.cases.mark_topic(case.id, entry.sequence, topic)
+    data = {"topic": topic, "before": before, "entry": None if entry is None else str(entry.sequence)}
+    kind = DecisionKind.DECISION if before is None else DecisionKind.OVERRIDE
+    after = case if entry is not None else replace(case, topic=topic)
+    outcome = await enter(casework, after, Entry("set_topic", RULE, told, data, reason, kind))
+    await _tell_actions(casework, outcome.case)
+    return outcome
 
 
 def _contact(case: Case, timeline: Sequence[CaseEvent], sequence: int) -> CaseEvent:

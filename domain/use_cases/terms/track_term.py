@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from domain.errors import InvalidValue, RecordNotFound
 from domain.model.accounts import Account
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.channels import Channel, PointOfContact
-from domain.model.institution.people import Actor
 from domain.model.terms import Milestones, Term
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.actionable import ActionableTerm
@@ -20,6 +20,7 @@ from domain.protocol.terms.configured import risk_margin, terms_in_force
 from domain.protocol.terms.counting import calendar_for, milestones, rule_of, term_rule
 from domain.protocol.terms.state import closed, stop, waive
 from domain.use_cases.checks import checked_contact_point
+from domain.use_cases.once import kept_record, once
 from domain.use_cases.perform import Run, given_reason
 from domain.use_cases.results import TermOutcome
 from domain.use_cases.services import Services
@@ -66,7 +67,11 @@ class WaiveTerm:
     client_key: str | None = None
 
 
-async def open_term(services: Services, actor: Actor, asked: OpenTerm) -> TermOutcome:
+_TERM: Final = kept_record("term", TermOutcome, lambda work: work.terms.get)
+
+
+@once(_TERM)
+async def open_term(run: Run, asked: OpenTerm) -> TermOutcome:
     """
     Start a term under the protocol in force on the day of the fact.
 
@@ -78,43 +83,38 @@ async def open_term(services: Services, actor: Actor, asked: OpenTerm) -> TermOu
 
     Source: SLA-21, AMB-01, LIN-05, AMB-71.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "open_term", asked)
-        if known is not None:
-            return TermOutcome(await work.terms.get(known["term"]), repeated=True)
-        account = await run.actionable(asked.account_id, Permission.MANAGE_TERMS)
-        started_at = _happened(asked.started_at, run)
-        channel, point = await _came_by(work, account, asked)
-        table = terms_in_force(services.configuration())
-        row = term_rule(asked.rule_id, local_day(started_at, SANTIAGO), table, point)
-        term = Term(
-            id=services.new_id(),
-            rule_id=row.rule_id,
-            protocol_version=row.protocol_version,
-            started_at=started_at,
-            office=asked.office or office_of(account),
-            account_id=account.id,
-            case_id=asked.case_id,
-            channel=channel,
-            point_of_contact=point,
-            unit=asked.unit,
-            given_date=asked.given_date,
-        )
-        may_open = run.access(account).term(term, account, Permission.MANAGE_TERMS)
-        term = await work.terms.add(may_open, milestones_of(services, term))
-        await run.decided(
-            "open_term",
-            f"Abrió el plazo: {in_sentence(row.name_es)}.",
-            rule=row.rule_id,
-            account_id=account.id,
-            term=term.id,
-        )
-        await run.remember(asked.client_key, "open_term", asked, term=term.id)
-        return TermOutcome(term)
+    account = await run.actionable(asked.account_id, Permission.MANAGE_TERMS)
+    started_at = _happened(asked.started_at, run)
+    channel, point = await _came_by(run.work, account, asked)
+    table = terms_in_force(run.services.configuration())
+    row = term_rule(asked.rule_id, local_day(started_at, SANTIAGO), table, point)
+    term = Term(
+        id=run.services.new_id(),
+        rule_id=row.rule_id,
+        protocol_version=row.protocol_version,
+        started_at=started_at,
+        office=asked.office or office_of(account),
+        account_id=account.id,
+        case_id=asked.case_id,
+        channel=channel,
+        point_of_contact=point,
+        unit=asked.unit,
+        given_date=asked.given_date,
+    )
+    may_open = run.access(account).term(term, account, Permission.MANAGE_TERMS)
+    term = await run.work.terms.add(may_open, milestones_of(run.services, term))
+    await run.decided(
+        "open_term",
+        f"Abrió el plazo: {in_sentence(row.name_es)}.",
+        rule=row.rule_id,
+        account_id=account.id,
+        term=term.id,
+    )
+    return TermOutcome(term)
 
 
-async def stop_term(services: Services, actor: Actor, asked: StopTerm) -> TermOutcome:
+@once(_TERM)
+async def stop_term(run: Run, asked: StopTerm) -> TermOutcome:
     """
     Stop a term by its event; the first stop counts, a later one changes nothing.
 
@@ -124,29 +124,23 @@ async def stop_term(services: Services, actor: Actor, asked: StopTerm) -> TermOu
 
     Source: SLA-21, AMB-06, AMB-15.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "stop_term", asked)
-        if known is None:
-            require(actor, Permission.MANAGE_TERMS)
-        term = await work.terms.get(asked.term_id)
-        if known is not None:
-            return TermOutcome(term, repeated=True)
-        theirs = await _actionable(run, term, Permission.MANAGE_TERMS)
-        at = _happened(asked.at, run)
-        if at < term.started_at:
-            raise InvalidValue("El hecho es anterior al inicio del plazo.", rule=term.rule_id, field=("at",))
-        stopped: Term = theirs
-        if stop(theirs, at) != theirs:
-            stopped = await close_term(work, services, stop(theirs, at))
-            await run.decided(
-                "stop_term", "Cerró el plazo.", rule=term.rule_id, account_id=term.account_id, term=term.id, at=at
-            )
-        await run.remember(asked.client_key, "stop_term", asked, term=term.id)
-        return TermOutcome(stopped)
+    require(run.actor, Permission.MANAGE_TERMS)
+    term = await run.work.terms.get(asked.term_id)
+    theirs = await _actionable(run, term, Permission.MANAGE_TERMS)
+    at = _happened(asked.at, run)
+    if at < term.started_at:
+        raise InvalidValue("El hecho es anterior al inicio del plazo.", rule=term.rule_id, field=("at",))
+    stopped: Term = theirs
+    if stop(theirs, at) != theirs:
+        stopped = await close_term(run.work, run.services, stop(theirs, at))
+        await run.decided(
+            "stop_term", "Cerró el plazo.", rule=term.rule_id, account_id=term.account_id, term=term.id, at=at
+        )
+    return TermOutcome(stopped)
 
 
-async def waive_term(services: Services, actor: Actor, asked: WaiveTerm) -> TermOutcome:
+@once(_TERM)
+async def waive_term(run: Run, asked: WaiveTerm) -> TermOutcome:
     """
     The regional head no longer demands a term; it is reported apart.
 
@@ -157,28 +151,21 @@ async def waive_term(services: Services, actor: Actor, asked: WaiveTerm) -> Term
 
     Source: SLA-21, AMB-58.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
-        known = await run.recall(asked.client_key, "waive_term", asked)
-        if known is None:
-            require(actor, Permission.WAIVE_TERM)
-        term = await work.terms.get(asked.term_id)
-        if known is not None:
-            return TermOutcome(term, repeated=True)
-        theirs = await _actionable(run, term, Permission.WAIVE_TERM)
-        reason = given_reason(asked.reason, "Indique el motivo para eximir el plazo.", "SLA-21")
-        waived = await close_term(work, services, waive(theirs, actor.id, run.now, reason))
-        await run.decided(
-            "waive_term",
-            "Eximió el plazo.",
-            rule=term.rule_id,
-            account_id=term.account_id,
-            reason=reason,
-            kind=DecisionKind.OVERRIDE,
-            term=term.id,
-        )
-        await run.remember(asked.client_key, "waive_term", asked, term=term.id)
-        return TermOutcome(waived)
+    require(run.actor, Permission.WAIVE_TERM)
+    term = await run.work.terms.get(asked.term_id)
+    theirs = await _actionable(run, term, Permission.WAIVE_TERM)
+    reason = given_reason(asked.reason, "Indique el motivo para eximir el plazo.", "SLA-21")
+    waived = await close_term(run.work, run.services, waive(theirs, run.actor.id, run.now, reason))
+    await run.decided(
+        "waive_term",
+        "Eximió el plazo.",
+        rule=term.rule_id,
+        account_id=term.account_id,
+        reason=reason,
+        kind=DecisionKind.OVERRIDE,
+        term=term.id,
+    )
+    return TermOutcome(waived)
 
 
 def milestones_of(services: Services, term: Term) -> Milestones:
