@@ -146,34 +146,48 @@ def _patterns() -> list[tuple[list[str], re.Pattern[str], str, bool]]:
 
 
 def _sentence(text: str, *, whole: bool = False) -> str | None:
+    found = _said(text, whole=whole)
+    return None if found is None else found[0]
+
+
+def _said(text: str, *, whole: bool = False) -> tuple[str, bool] | None:
+    """
+    The English of a sentence, and whether all that it holds has its own; None: it has none.
+
+    A sentence all of which is known goes before one with more words of its own and a name in it.
+    """
     exact = catalogue()["sentences"].get(text)
     if exact is not None:
-        return exact
+        return exact, True
     word = _words().get(text[:-1].casefold()) if text.endswith(".") else None
     if word is not None:
-        return f"{word}."
+        return f"{word}.", True
+    longest: tuple[str, bool] | None = None
     for literal, pattern, english, fits_all in _patterns():
         if not all(part in text for part in literal):
             continue  # sooner said than by matching
         match = pattern.fullmatch(text)
         if match is None:
             continue
-        inside = [_inside(each) or (each if each.isdigit() else None) for each in match.groups()]
+        inside = [_inside(each) for each in match.groups()]
         if fits_all and any(each is None for each in inside):
             continue
         names = [given for each, given in zip(inside, match.groups(), strict=True) if each is None]
         if whole and any(_BETWEEN_SENTENCES.search(given) for given in names):
             continue
-        filled = [each if each is not None else given for each, given in zip(inside, match.groups(), strict=True)]
-        return english.format(*filled)
-    return None
+        filled = [each[0] if each else given for each, given in zip(inside, match.groups(), strict=True)]
+        found = english.format(*filled), all(each is not None and each[1] for each in inside)
+        if found[1]:
+            return found
+        longest = longest or found
+    return longest
 
 
 def _word(text: str) -> str | None:
     """A word, title or label, with a small letter where the Spanish has one; a list of them; one with its role."""
     english = _words().get(text.casefold())
     if english is not None:
-        small = text[:1].islower() and not english[:2].isupper()
+        small = text[:1].islower() and not _PROPER.match(english)
         return english[:1].lower() + english[1:] if small else english
     if text.startswith("«") and text.endswith("»"):
         inner = _word(text[1:-1])
@@ -188,6 +202,8 @@ def _word(text: str) -> str | None:
     return _month(text)
 
 
+_PROPER: Final = re.compile(r"[A-Z][A-Z]|[A-Z]\w* [A-Z]")
+"""What begins as an abbreviation or a name of several words, and keeps its capital."""
 _NAME: Final = re.compile(r"[A-ZÁÉÍÓÚÑ]\w+( [A-ZÁÉÍÓÚÑ]\w+){1,3}")
 """The name of a person, beside what they are."""
 _DAY: Final = re.compile(r"(\w+) (\d{1,2}) de (\w+)(?: de (\d{4}))?")
@@ -210,10 +226,13 @@ def _month(text: str) -> str | None:
     return f"{_MONTHS[match[1]]} {match[2]}" if match is not None and match[1] in _MONTHS else None
 
 
-def _inside(text: str) -> str | None:
-    """The English of what a sentence holds; None: it is a name, a number or somebody's own words."""
-    found = _word(text) or _day(text) or _sentence(text)
+def _inside(text: str) -> tuple[str, bool] | None:
+    """The English of what a sentence holds, as `_said`; None: it is a name or somebody's own words."""
+    word = text if text.isdigit() else _word(text) or _day(text)
+    if word is not None:
+        return word, True
+    found = _said(text)
     if found is None and text[:1].islower():  # a sentence that goes on after a label
-        found = _sentence(text[0].upper() + text[1:])
-        return found and found[0].lower() + found[1:]
+        found = _said(text[0].upper() + text[1:])
+        return found and (found[0][0].lower() + found[0][1:], found[1])
     return found

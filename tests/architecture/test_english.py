@@ -9,8 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from domain.model.accounts import FactKind
+from domain.model.cases import NextStep
 from domain.model.exchange.field_words import WORDS
+from domain.model.institution.people import Actor, Role
 from domain.protocol.access.permissions import GRANTS
 from domain.protocol.activities.suitability import CATEGORY_ES, GROUP_ES
 from domain.protocol.catalogue import RULES, told
@@ -25,8 +29,11 @@ from domain.protocol.measures.rows import MEASURES
 from domain.protocol.measures.subjects import CLOSED, OPEN, Subject
 from domain.protocol.measures.words import WORDED, part_name
 from domain.protocol.routing.account_step import ROWS
-from domain.protocol.routing.own_step import OWN_WORDS
+from domain.protocol.routing.offers import awaits
+from domain.protocol.routing.own_step import OWN_WORDS, as_read_by
+from domain.protocol.routing.triage import ANSWERS, CITIZEN_ANSWER
 from domain.protocol.terms.table import TERMS
+from schema.languages import spoken
 from schema.languages.spoken import in_english
 from tests.support.builders import a_configuration
 from tests.support.cases.situations import DIRECTORY
@@ -54,6 +61,7 @@ _TAIL: Final = 25
 """A text with fewer characters of its own is a part of a sentence, whose whole is walked as data (the next test)."""
 _PARTS: Final = frozenset(
     {
+        "El siguiente paso es {x}. Por ahora no tiene pasos pendientes.{x}",
         "{x}: {x} desde que {x}, que no se cuenta).",  # as English has it, with its day
         "Conceptos clave – ¿Cómo debemos comunicarnos con nuestro público?",  # heading of the source, which is quoted
     }
@@ -172,6 +180,40 @@ def test_every_catalogue_has_its_english() -> None:
     said |= {grant.verb_es for grant in GRANTS.values()}
     assert len(said) > 300
     assert sorted(text for text in said if in_english(text) is None) == [], _WHAT_TO_DO
+
+
+PARTIES: Final = sorted(
+    {who_es(state) for rules in FLOWS.values() for state in rules.spec.states if who_es(state)}
+    | {rules.spec.accountable_unit for rules in FLOWS.values()}
+    | {each.responsible for each in (*ROWS, *ANSWERS, CITIZEN_ANSWER)}
+)
+"""Whoever a step may be up to."""
+
+
+@pytest.mark.parametrize("who", PARTIES)
+def test_whose_the_step_is_reads_well_in_both_languages(who: str) -> None:
+    """F-62: "al sistema" and "del sistema", never "a el"; and its English is English whole."""
+    step = NextStep(step="x", title="Asignar a una persona", responsible=who, text="", rule="COM-02", heading="")
+    staff, company = (Actor("otra", "Otra", role) for role in (Role.ANALYST, Role.COMPANY))
+    said = [awaits(staff, step), awaits(company, step), as_read_by(company, step, None).text]
+    english = [in_english(each or "") for each in said]
+    assert not [each for each in said if re.search(r"\b(a|de) el\b", each or "")], said
+    assert not [each for each in english if each is None or _LEFT_OVER.search(each) or who in each], english
+
+
+def test_a_sentence_all_of_which_is_known_goes_before_a_longer_one_with_a_name_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """F-62: the longer one would take words that have their English for the name of somebody."""
+    sentences = {"Falta {0}.": "{0} is missing.", "Falta {0} de la empresa.": "The company lacks {0}."}
+    words = {"el correo de la empresa": "The e-mail of the company", "la visita": "the visit"}
+    monkeypatch.setattr(spoken, "catalogue", lambda: {"sentences": sentences, "words": words})
+    monkeypatch.setattr(spoken, "_words", spoken._words.__wrapped__)
+    monkeypatch.setattr(spoken, "_patterns", spoken._patterns.__wrapped__)
+    english = in_english.__wrapped__
+    assert english("Falta el correo de la empresa.") == "the e-mail of the company is missing."
+    assert english("Falta Ana de la empresa.") == "The company lacks Ana."
+    assert english("Falta la visita de la empresa.") == "The company lacks the visit."
 
 
 def test_what_a_company_may_do_has_its_english_wherever_it_stands_in_the_sentence() -> None:

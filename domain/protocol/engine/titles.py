@@ -84,3 +84,13 @@ def without_rules(words: str) -> str:
 def in_sentence(title: str) -> str:
     """A title as it stands in the middle of a sentence: names keep their capitals ("invitar a Exporta Más"; COM-01)."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def after(preposition: str, whom: str) -> str:
+    """
+    Whom a sentence names after "a" or "de", contracted as one says it: "del sistema", "al sistema", "de la empresa".
+
+    A name keeps its own article: "a El Huique SpA".
+    """
+    article, _, noun = whom.partition(" ")
+    return f"{preposition}l {noun}" if article == "el" and noun else f"{preposition} {whom}"

@@ -25,7 +25,7 @@ from domain.protocol.engine.decide import require_reporter
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import FactSpec
 from domain.protocol.engine.situation import Situation
-from domain.protocol.engine.titles import in_sentence
+from domain.protocol.engine.titles import after, in_sentence
 
 _PLACES: Final = PLACES | {"macrozone", "office"}
 
@@ -116,5 +116,5 @@ def awaits(reader: Actor, step: NextStep) -> str | None:
     if step.step == "none" or is_own or (step.responsible_role is reader.role and not step.facts):
         return None
     if not sees_all(reader):
-        return f"El siguiente paso es de {step.responsible}."
-    return f"Corresponde a {step.responsible}: {in_sentence(step.title)}."
+        return f"El siguiente paso es {after('de', step.responsible)}."
+    return f"Corresponde {after('a', step.responsible)}: {in_sentence(step.title)}."

@@ -14,6 +14,7 @@ from domain.model.cases import NextStep
 from domain.model.institution.people import Actor, Role
 from domain.protocol.access.permissions import sees_all
 from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.titles import after
 
 WAIT: Final = "wait"
 """The step of a company that has none: ProChile has it."""
@@ -95,7 +96,7 @@ def _text(step: NextStep, offered: tuple[str, ...]) -> str:
         return may.strip()
     if step.step == "none":
         return f"{step.title}. No tiene pasos pendientes.{may}"
-    return f"El siguiente paso es de {step.responsible}. Por ahora no tiene pasos pendientes.{may}"
+    return f"El siguiente paso es {after('de', step.responsible)}. Por ahora no tiene pasos pendientes.{may}"
 
 
 def _list_es(facts: tuple[str, ...]) -> str:
