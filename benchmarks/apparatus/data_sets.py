@@ -14,7 +14,7 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -45,6 +45,8 @@ _MULTIPLIERS: Final = (*_MAKERS, "benchmarks.apparatus.multiplied")
 
 Made = Callable[[int, int], Iterator[tuple[Account, list[Action]]]]
 """Makes so many accounts with so many actions each."""
+Fill = Callable[[Database], Awaitable[None]]
+"""Fills a migrated database."""
 
 
 class DataSets:
@@ -77,13 +79,32 @@ class DataSets:
             periods: With the periods of their classes.
             times: So many times over, with their periods.
         """
-        size = f"{'' if periods else 'bare_'}{made.__name__.removesuffix('_accounts')}_{accounts}x{actions_each}_"
-        size += f"by{times}_" if times > 1 else ""
-        name = size + source_hash(*(_MULTIPLIERS if times > 1 else _MAKERS if periods else _LOADERS))[:16]
+        size = f"{'' if periods else 'bare_'}{made.__name__.removesuffix('_accounts')}_{accounts}x{actions_each}"
+        size += f"_by{times}" if times > 1 else ""
+
+        async def fill(database: Database) -> None:
+            await load_accounts(database, made(accounts, actions_each))
+            if periods:
+                await make_periods(database)
+            if times > 1:
+                await multiply(database, times)
+                await rest(database)
+
+        return await self.filled(kind, size, fill, _MULTIPLIERS if times > 1 else _MAKERS if periods else _LOADERS)
+
+    async def filled(self, kind: DatabaseKind, size: str, fill: Fill, makers: Sequence[str]) -> str:
+        """
+        URL of a copy of the database that *fill* fills; made when it is not there.
+
+        Args:
+            size: What it is called, beside the hash; what has the same and another hash is dropped.
+            makers: Modules whose source, with all they import, decides what it holds.
+        """
+        name = f"{size}_{source_hash(*makers)[:16]}"
         if name not in await self._names(kind):
-            await self._make(kind, name, made(accounts, actions_each), periods, times)
+            await self._make(kind, name, fill)
         for outdated in await self._names(kind):
-            if outdated.startswith(size) and outdated != name and (times > 1 or "_by" not in outdated):
+            if outdated.rpartition("_")[0] == size and outdated != name:
                 await self._drop(kind, outdated)
         return await self._copy(kind, name)
 
@@ -106,21 +127,14 @@ class DataSets:
                 if self._is_forgotten(name):
                     await self._drop(kind, name)
 
-    async def _make(
-        self, kind: DatabaseKind, name: str, loaded: Iterator[tuple[Account, list[Action]]], periods: bool, times: int
-    ) -> None:
+    async def _make(self, kind: DatabaseKind, name: str, fill: Fill) -> None:
         """Under another name until it is whole."""
         started = perf_counter()
         draft = self._copy_name()
         database = await Database.open(await self._create(kind, draft, self._kept), synchronous="OFF")
         try:
             await migrate(database)
-            await load_accounts(database, loaded)
-            if periods:
-                await make_periods(database)
-            if times > 1:
-                await multiply(database, times)
-                await rest(database)
+            await fill(database)
         finally:
             await database.close()
         if kind == "sqlite":
