@@ -31,11 +31,13 @@ class TermReplays:
                 *(t[name] for name in ReplayedTerm._fields[:-1]),
                 source.part.label("part"),
             )
-            .select_from(source.rows)
+            .select_from(term)
             .where(source.within, t.rule_id.in_(sorted(wanted)))
             .order_by(t.due_on, t.id)
             .limit(most)
         )
-        if after is not None:
-            statement = statement.where(t.due_on >= after.due_on, tuple_(t.due_on, t.id) > (after.due_on, after.id))
-        return [ReplayedTerm._make(row) for row in await self._database.read(statement, period_of(asked), long=True)]
+        bound = period_of(asked)
+        if after is not None:  # the period begins there: SQLite would walk to it from the first day
+            bound["since"] = after.due_on
+            statement = statement.where(tuple_(t.due_on, t.id) > (after.due_on, after.id))
+        return [ReplayedTerm._make(row) for row in await self._database.read(statement, bound, long=True)]

@@ -118,6 +118,7 @@ class Draft:
         self._margin = margin
         self._rows: dict[tuple[object, ...], TermRule] = {}
         self._known: dict[tuple[object, ...], Milestones] = {}
+        self._changes: dict[tuple[str | None, str | None], DraftTerm | None] = {}
 
     @property
     def rule_ids(self) -> frozenset[str]:
@@ -126,7 +127,10 @@ class Draft:
 
     def change_for(self, office: str | None, rule_id: str | None) -> DraftTerm | None:
         """What it changes of the term of this rule of this office; None: nothing."""
-        return next((each for each in reversed(self.changes) if each.touches(office, rule_id)), None)
+        key = (office, rule_id)
+        if key not in self._changes:
+            self._changes[key] = next((each for each in reversed(self.changes) if each.touches(*key)), None)
+        return self._changes[key]
 
     def judged(self, term: ReplayedTerm, book: CalendarBook, now: datetime) -> tuple[date | None, TermState]:
         """
