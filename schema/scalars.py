@@ -12,16 +12,16 @@ from strawberry.types.scalar import ScalarDefinition
 
 from domain.errors import InvalidValue
 from domain.model.institution.days import BETWEEN, is_sane_day, is_sane_instant
+from domain.model.places.countries import COUNTRIES
 from domain.model.rut import Rut as DomainRut
 from domain.model.rut import printed
+from domain.model.words import is_address
 
 Rut = NewType("Rut", str)
 """A RUT: taken with or without dots and hyphen, given as "76.012.345-K"; inside, the compact form."""
 Email = NewType("Email", str)
 CountryCode = NewType("CountryCode", str)
 
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_LONGEST_EMAIL: Final = 254
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # RFC 3339, and as ISO 8601 allows without seconds.
 _INSTANT: Final = re.compile(
@@ -29,7 +29,6 @@ _INSTANT: Final = re.compile(
 )
 _NO_INSTANT: Final = "No es un instante: se espera fecha, hora y zona, por ejemplo 2024-09-13T17:00:00-03:00."
 _FURTHEST_OFFSET: Final = timedelta(hours=14)
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 
 def parse_rut(value: object) -> str:
@@ -44,14 +43,14 @@ def parse_rut(value: object) -> str:
 
 def parse_email(value: object) -> str:
     """An address of the shape name@domain; spaces around it are dropped."""
-    if isinstance(value, str) and len(text := value.strip()) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text):
+    if isinstance(value, str) and is_address(text := value.strip()):
         return text
     raise ValueError("No es un correo electrónico: se espera nombre@dominio.cl.")
 
 
 def parse_country(value: object) -> str:
     """ISO 3166-1 alpha-2, upper case."""
-    if isinstance(value, str) and _COUNTRY.fullmatch(code := value.strip().upper()):
+    if isinstance(value, str) and (code := value.strip().upper()) in COUNTRIES:
         return code
     raise ValueError('No es un código de país ISO 3166-1 de dos letras, por ejemplo "CL".')
 

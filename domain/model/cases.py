@@ -33,6 +33,7 @@ class ValueKind(Worded):
     ACCOUNTS = "ACCOUNTS", "Varias cuentas."
     RUT = "RUT", "RUT o RUN."
     COUNTRY = "COUNTRY", "País."
+    EMAIL = "EMAIL", "Correo electrónico."
     REGIONS = "REGIONS", "Regiones."
 
 

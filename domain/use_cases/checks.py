@@ -6,8 +6,9 @@ Belongs here: what can be said of a value by itself or by the settings. Does not
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields as fields_of
+from dataclasses import is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -24,15 +25,13 @@ from domain.model.institution.people import Role
 from domain.model.places.countries import COUNTRIES
 from domain.model.places.regions import region_by_cut
 from domain.model.rut import Rut
+from domain.model.words import LONGEST_ADDRESS, LONGEST_LINE, LONGEST_PROSE, is_address
 from domain.protocol.access.permissions import GRANTS, Permission
 from domain.protocol.classes.reference_day import FIELD_LABELS
 
 FieldInput = str | bool | date | Rut | frozenset[Purpose] | None
 """What may be given for a field of an account; None or "" empties it. Enumerations may come as text."""
 
-_EMAIL: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
-_LONGEST_EMAIL: Final = 254
-_LONGEST_TEXT: Final = 400
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -45,14 +44,16 @@ def checked_email(text: str, field: str = "email") -> str:
         InvalidValue: It has no shape of an address.
     """
     address = text.strip()
-    if len(address) > _LONGEST_EMAIL or _EMAIL.fullmatch(address) is None:
-        raise InvalidValue(f"«{text}» no es una dirección de correo: revísela.", rule="DEF-03", field=(field,))
+    if not is_address(address):
+        raise InvalidValue(
+            f"«{text[:LONGEST_ADDRESS]}» no es una dirección de correo: revísela.", rule="DEF-03", field=(field,)
+        )
     return address
 
 
 def checked_text(text: str, field: str, longest: int | None = None) -> str:
-    """Text without spaces around it, of at most *longest* characters (400)."""
-    plain, most = text.strip(), longest or _LONGEST_TEXT
+    """Text without spaces around it, of at most *longest* characters (`LONGEST_LINE`)."""
+    plain, most = text.strip(), longest or LONGEST_LINE
     if len(plain) > most:
         raise InvalidValue(f"El texto tiene más de {most} caracteres: abrévielo.", field=(field,))
     return plain
@@ -69,6 +70,35 @@ def needed_text(text: str | None, field: str, label: str) -> str:
     if not plain:
         raise MissingData(f"Falta {label}.", missing=(field,), field=(field,))
     return plain
+
+
+def require_short(asked: object) -> None:
+    """
+    Let pass what is asked when no text of it is longer than any may be, whatever field it stands in.
+
+    Args:
+        asked: What a person asks for, a dataclass. The data of a fact are looked at by their rows.
+
+    Raises:
+        InvalidValue, Mistakes: Some are.
+    """
+    require_all(*(((), partial(checked_text, text, path, LONGEST_PROSE)) for path, text in _texts(asked)))
+
+
+def _texts(asked: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every text, with the field of *asked* in which it is."""
+    if isinstance(asked, str):
+        yield name, asked
+    elif isinstance(asked, Mapping):
+        for key, value in asked.items():
+            yield from _texts(value, str(key))
+    elif isinstance(asked, tuple | list):
+        for each in asked:
+            yield from _texts(each, name)
+    elif is_dataclass(asked):
+        for field in fields_of(asked):
+            if field.name != "data":
+                yield from _texts(getattr(asked, field.name), field.name)
 
 
 def checked_product(text: str | None) -> str | None:

@@ -21,6 +21,7 @@ from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.directory import Directory
 from domain.model.institution.people import Actor
+from domain.model.words import LONGEST_PROSE
 from domain.ports.clock import today
 from domain.ports.store import LONGEST_KEY, UnitOfWork
 from domain.protocol.access.actionable import Access, ActionableAccount
@@ -30,6 +31,7 @@ from domain.protocol.access.reach import Known
 from domain.protocol.catalogue import protocol_version_on
 from domain.protocol.classes.changes import change_between, class_changes
 from domain.protocol.classes.classification import classify
+from domain.use_cases.checks import checked_text, require_short
 from domain.use_cases.services import Services
 
 
@@ -124,8 +126,10 @@ class Run:
         Ids of the first run with this client key; None: it is new, or there is no key.
 
         Raises:
-            InvalidValue: The key is longer than one is kept, or was used for something else.
+            InvalidValue: The key is longer than one is kept, or was used for something else; or a text of what is asked
+                is longer than any may be.
         """
+        require_short(asked)
         if key is None:
             return None
         if len(key) > LONGEST_KEY:
@@ -259,10 +263,11 @@ def given_reason(reason: str | None, why: str, rule: str) -> str:
 
     Raises:
         MissingData: There is none; *why* is the Spanish sentence that asks for it (POL-07).
+        InvalidValue: It is longer than a reason may be.
     """
     if reason is None or not reason.strip():
         raise MissingData(why, missing=("reason",), rule=rule, field=("reason",))
-    return reason.strip()
+    return checked_text(reason, "reason", LONGEST_PROSE)
 
 
 def _text(value: object) -> str:

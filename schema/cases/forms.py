@@ -25,6 +25,7 @@ HELP: Final[Mapping[ValueKind, str]] = {
     ValueKind.ACCOUNT: "Una cuenta: su identificador.",
     ValueKind.ACCOUNTS: "Una o más cuentas: sus identificadores.",
     ValueKind.COUNTRY: "País, con dos letras: CL, CN.",
+    ValueKind.EMAIL: "Como nombre@dominio.cl.",
 }
 """How a value of a kind is written; the kinds that are not here need no help."""
 

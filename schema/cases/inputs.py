@@ -27,7 +27,7 @@ from domain.use_cases.accounts.assign import AssignedCategory
 from schema.enums import described
 from schema.ids import key_of
 from schema.mistakes.labels import DATUM
-from schema.scalars import CountryCode, Rut
+from schema.scalars import CountryCode, Email, Rut
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -165,29 +165,12 @@ class FactInputs:
         return FactInput(flow, fact, mutation, made, _reader(fact), subject.case_path, subject.account_path)
 
     def _type(self, flow: Flow, fact: FactSpec, datum: Datum) -> object:
-        match datum.kind:
-            case ValueKind.INTEGER:
-                return int
-            case ValueKind.BOOLEAN:
-                return bool
-            case ValueKind.DATE:
-                return date
-            case ValueKind.INSTANT:
-                return datetime
-            case ValueKind.TEXTS | ValueKind.REGIONS:
-                return list[str]
-            case ValueKind.ACCOUNT:
-                return strawberry.ID
-            case ValueKind.ACCOUNTS:
-                return list[strawberry.ID]
-            case ValueKind.COUNTRY:
-                return CountryCode
-            case ValueKind.RUT:
-                return Rut
-            case ValueKind.CHOICE if all(_NAME.fullmatch(choice) for choice in datum.choices):
-                return self._enum(flow, fact, datum)
-            case ValueKind.CHOICE | ValueKind.TEXT:
-                return _NAMED.get(frozenset(datum.choices), str)
+        plain = _TYPES.get(datum.kind)
+        if plain is not None:
+            return plain
+        if datum.kind is ValueKind.CHOICE and all(_NAME.fullmatch(choice) for choice in datum.choices):
+            return self._enum(flow, fact, datum)
+        return _NAMED.get(frozenset(datum.choices), str)
 
     def _enum(self, flow: Flow, fact: FactSpec, datum: Datum) -> type[Enum]:
         same = self._of_choices.get(frozenset(datum.choices.items()))
@@ -206,6 +189,22 @@ class FactInputs:
             if {member.name for member in known} == set(datum.choices):
                 return known
         raise ValueError(f"{flow}: two lists of choices under the name {short}")
+
+
+_TYPES: Final[Mapping[ValueKind, object]] = {
+    ValueKind.INTEGER: int,
+    ValueKind.BOOLEAN: bool,
+    ValueKind.DATE: date,
+    ValueKind.INSTANT: datetime,
+    ValueKind.TEXTS: list[str],
+    ValueKind.REGIONS: list[str],
+    ValueKind.ACCOUNT: strawberry.ID,
+    ValueKind.ACCOUNTS: list[strawberry.ID],
+    ValueKind.COUNTRY: CountryCode,
+    ValueKind.RUT: Rut,
+    ValueKind.EMAIL: Email,
+}
+"""The type of a datum by its kind; of a text and of a choice, by the choices."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from domain.errors import InvalidValue, all_of
 from domain.model.cases import Value, ValueKind
 from domain.model.institution.calendar import SANTIAGO
 from domain.model.institution.days import BETWEEN, is_sane_day, is_sane_instant
+from domain.model.places.countries import COUNTRIES
 from domain.model.places.country_names import COUNTRY_NAMES_ES
 from domain.model.places.regions import REGIONS
 from domain.model.rut import Rut
+from domain.model.words import LONGEST_PROSE, MOST_TEXTS, is_address
 from domain.protocol.engine.rows import Datum, FactSpec
 from domain.protocol.engine.titles import in_sentence
 
@@ -185,8 +187,12 @@ def _beyond(datum: Datum, value: Value) -> str | None:
         return None if is_sane_day(value) else f"debe estar {BETWEEN}"
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > datum.most:
         return f"no puede ser mayor que {datum.most}"
-    if isinstance(value, str) and len(value.strip()) > datum.most:
-        return f"no puede tener más de {datum.most} caracteres"
+    if isinstance(value, tuple) and len(value) > MOST_TEXTS:
+        return f"no puede tener más de {MOST_TEXTS} elementos"
+    most = min(datum.most, LONGEST_PROSE)
+    texts = value if isinstance(value, tuple) else (value,)
+    if any(isinstance(each, str) and len(each.strip()) > most for each in texts):
+        return f"no puede tener más de {most} caracteres"
     return None
 
 
@@ -206,8 +212,10 @@ def _is_of_kind(datum: Datum, value: Value) -> bool:
             return isinstance(value, str) and value in datum.choices
         case ValueKind.TEXTS | ValueKind.ACCOUNTS:
             return isinstance(value, tuple)
+        case ValueKind.EMAIL:
+            return isinstance(value, str) and is_address(value.strip())
         case ValueKind.COUNTRY:
-            return isinstance(value, str) and len(value) == 2 and value.isascii() and value.isupper()
+            return isinstance(value, str) and value in COUNTRIES
         case ValueKind.REGIONS:
             return isinstance(value, tuple) and set(value) <= _REGION_NAMES.keys()
         case unreachable:
@@ -226,6 +234,7 @@ _KIND_ES: Final = {
     ValueKind.ACCOUNTS: "una lista de cuentas",
     ValueKind.RUT: "un RUT o RUN",
     ValueKind.COUNTRY: "un país (dos letras mayúsculas)",
+    ValueKind.EMAIL: "un correo electrónico (nombre@dominio.cl)",
     ValueKind.REGIONS: "una lista de códigos de región",
 }
 

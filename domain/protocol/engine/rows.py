@@ -38,7 +38,8 @@ class Datum:
         choices: For CHOICE, value -> Spanish label.
         rule: Rule that asks for it.
         happened: A day or instant at which something happened: one that is still to come is refused.
-        most: For INTEGER, the furthest from zero that can be meant; for TEXT, the characters that it becomes can hold.
+        most: For INTEGER, the furthest from zero that can be meant; for TEXT, the characters that what
+            it becomes can hold; none holds more than `LONGEST_PROSE`.
     """
 
     name: str

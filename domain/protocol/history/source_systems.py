@@ -12,11 +12,9 @@ from typing import Final
 from domain.errors import InvalidValue, MissingData
 from domain.model.history.journeys import JourneyRecord, SourceSystem
 from domain.model.rut import Rut
+from domain.model.words import LONGEST_LINE, is_address
 
 _LONGEST_ID: Final = 128
-_LONGEST_TEXT: Final = 400
-_LONGEST_ADDRESS: Final = 254
-_ADDRESS: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 _TEXTS: Final = ("external_id", "kind", "requested_service", "delivered_service", "state")
 _UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 """What no store keeps in a text: a database would refuse the whole load for it."""
@@ -122,15 +120,15 @@ def checked_record(record: JourneyRecord, today: date) -> JourneyRecord:
         email=_address(record.email),
     )
     texts = {name: getattr(checked, name) or "" for name in _TEXTS}
-    if not _UNSTORABLE.search("".join(texts.values())) and max(map(len, texts.values())) <= _LONGEST_TEXT:
+    if not _UNSTORABLE.search("".join(texts.values())) and max(map(len, texts.values())) <= LONGEST_LINE:
         return checked
     for name, text in texts.items():
         if _UNSTORABLE.search(text):
             raise InvalidValue(
                 "El texto tiene caracteres que no se pueden guardar: quítelos.", rule="SYS-01", field=(name,)
             )
-        if len(text) > _LONGEST_TEXT:
-            raise InvalidValue(f"El texto tiene más de {_LONGEST_TEXT} caracteres.", rule="SYS-01", field=(name,))
+        if len(text) > LONGEST_LINE:
+            raise InvalidValue(f"El texto tiene más de {LONGEST_LINE} caracteres.", rule="SYS-01", field=(name,))
     return checked
 
 
@@ -139,7 +137,7 @@ def _address(text: str | None) -> str | None:
     address = (text or "").strip().lower()
     if not address:
         return None
-    if len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+    if not is_address(address):
         raise InvalidValue(
             f"«{address[:80]}» no es una dirección de correo: revísela.", rule="SYS-03", field=("email",)
         )

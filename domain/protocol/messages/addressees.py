@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from domain.model.accounts import Account
 from domain.model.institution.people import Role
+from domain.model.words import is_address
 from domain.protocol.catalogue import HELP_DESK_MAILBOX
 from domain.protocol.engine.situation import Situation
 from domain.protocol.messages.people import executive_of, mailbox_of, oficom, regional_office
@@ -30,18 +31,24 @@ def unproven(found: Iterable[Addressee]) -> tuple[str, ...]:
 def _once(found: Iterable[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for address in found:
-        if "@" in address:
+        if is_address(address.strip()):
             kept.setdefault(address.strip().lower(), address.strip())
     return tuple(kept.values())
 
 
 def email_of(account: Account | None) -> str | None:
-    """Where the account is written to: its main contact, else its own address, else any active contact (DAT-07)."""
+    """
+    Where the account is written to: its main contact, else its own address, else any active contact (DAT-07).
+
+    What the CRM has in place of an address is kept there, and nobody is written to at it.
+    """
     if account is None:
         return None
     main = account.main_contact
     others = (contact.email for contact in account.contacts if contact.active)
-    return next((found for found in (main and main.email, account.email, *others) if found), None)
+    return next(
+        (each for each in (main and main.email, account.email, *others) if each and is_address(each.strip())), None
+    )
 
 
 def written_to(situation: Situation) -> Addressee:

@@ -13,11 +13,11 @@ import re
 from typing import Final
 
 from domain.model.institution.people import PORTAL_ROLES
+from domain.model.words import is_address
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows.national.public import EMAIL
 from domain.protocol.messages.rows import Unproven
 
-_ADDRESS: Final = re.compile(r"[^\s@,;:<>()\"\\]+@[^\s@,;:<>()\"\\]+\.[^\s@,;:<>()\"\\]+")
 _SCHEME: Final = re.compile(r"\b[a-z][a-z0-9+.-]*:/*", re.IGNORECASE)
 _INNER_DOT: Final = re.compile(r"(?<=\w\w)\.(?=\w\w)")
 _LONGEST_NAME: Final = 120
@@ -59,7 +59,7 @@ def given_address(situation: Situation) -> str | Unproven | None:
     only an outsider typed may be anybody's.
     """
     address = situation.text(EMAIL.name)
-    if address is None or not _ADDRESS.fullmatch(address.strip()):
+    if address is None or not is_address(address.strip()):
         return None
     told = is_sent_by_staff(situation) or is_told_by_staff(situation, EMAIL.name)
     return address if told or holds(situation, address) else Unproven(address)

@@ -17,6 +17,7 @@ from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import PORTAL_ROLES, Actor
 from domain.model.rut import Rut
+from domain.model.words import LONGEST_PROSE
 from domain.protocol.access.permissions import accounts_of, office_of, require_sight, sees_all, sees_case
 from domain.protocol.catalogue.scope import SCOPE_ES
 from domain.protocol.engine.contact_points import no_contact_point, require_enabled_telephone
@@ -32,7 +33,7 @@ from domain.protocol.routing.triage import CITIZEN_MATTERS, Answer, Enquiry, Mat
 from domain.protocol.terms.configured import terms_in_force
 from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
-from domain.use_cases.checks import checked_contact_point, checked_email
+from domain.use_cases.checks import checked_contact_point, checked_email, checked_region, checked_text, require_all
 from domain.use_cases.next_steps.derive import Derivation, derive_to_executive
 
 __all__ = ["AttendContact", "ContactAnswer", "attend_contact", "step_of_account", "step_of_case", "step_of_flow"]
@@ -143,8 +144,8 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
     mailbox (PUB-05).
 
     Raises:
-        InvalidValue: The RUT or the address is wrong, channel and point of contact do not belong together, or the
-            telephone is not an enabled one.
+        InvalidValue: The RUT, the address or the region is wrong, a text too long, channel and point of contact do not
+            belong together, or the telephone is not an enabled one.
         MissingData: Staff record the contact without its point of contact.
         NotConfigured: A telephone is named and there is no register of them.
         ConflictOfInterestStands: What is recorded is about a company with which the actor has one.
@@ -157,6 +158,7 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
     require_enabled_telephone(asked.telephone, point, services.directory(), ("telephone",))
     if asked.topic:
         checked_topic(asked.topic, services.core.configuration(), local_day(services.core.clock.now(), SANTIAGO))
+    _require_readable(asked)
     async with services.core.transactions(actor) as work:
         casework = Casework.start(services, work)
         known = await casework.run.recall(asked.client_key, "attend_contact", asked)
@@ -171,6 +173,16 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
                 asked.client_key, "attend_contact", asked, steps=",".join(s.step for s in steps)
             )
         return ContactAnswer(steps, enquiry, account, account_step)
+
+
+def _require_readable(asked: AttendContact) -> None:
+    """What was typed is of its kind, whether anything is sent or not. Raises InvalidValue, Mistakes."""
+    require_all(
+        ((), lambda: asked.email and checked_email(asked.email)),
+        ((), lambda: asked.enquiry.region and checked_region(asked.enquiry.region)),
+        ((), lambda: checked_text(asked.person or "", "person")),
+        ((), lambda: checked_text(asked.query or "", "query", LONGEST_PROSE)),
+    )
 
 
 async def _account_step(casework: Casework, account_id: str) -> NextStep:

@@ -10,7 +10,9 @@ from domain.errors import InvalidValue
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.calendar import CalendarBook, Holiday, HolidayScope
 from domain.model.institution.people import Actor
+from domain.model.places.regions import Region, region_by_cut
 from domain.model.terms import Term, TermChange
+from domain.model.words import fold
 from domain.protocol.access.actionable import term_by_rule
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.terms.configured import risk_margin, terms_in_force
@@ -139,7 +141,33 @@ def _checked(asked: AddHoliday) -> Holiday:
     name = needed_text(asked.name, "name", "el nombre del feriado")
     source = needed_text(asked.source, "source", "la ley que lo establece")
     region = checked_region(asked.region) if asked.region else None
-    if asked.commune and region is None:
+    commune = None if not asked.commune else _commune_of_office(asked.commune, region)
+    scope = HolidayScope.COMMUNE if commune else HolidayScope.REGION if region else HolidayScope.NATIONAL
+    return Holiday(asked.on, name, scope, source, region=region, commune=commune)
+
+
+def is_of_office(commune: str, region: Region) -> bool:
+    """Whether it is the commune of the region's office, however it is spelt."""
+    return fold(commune.strip()) == fold(region.office_commune)
+
+
+def _commune_of_office(commune: str, region: str | None) -> str:
+    """
+    The commune of the region's office, in whose calendar a communal holiday counts, by its name.
+
+    Raises:
+        InvalidValue: Without a region, or another commune: the holiday would move nothing.
+
+    Source: AMB-03, AMB-56.
+    """
+    row = None if region is None else region_by_cut(region)
+    if row is None:
         raise InvalidValue("Un feriado comunal necesita también su región.", field=("region",))
-    scope = HolidayScope.COMMUNE if asked.commune else HolidayScope.REGION if region else HolidayScope.NATIONAL
-    return Holiday(asked.on, name, scope, source, region=region, commune=asked.commune or None)
+    if not is_of_office(commune, row):
+        raise InvalidValue(
+            f"Un feriado comunal cuenta donde está la oficina regional, que es {row.office_commune}: en otra comuna no "
+            "mueve ningún plazo. Revise la región y la comuna.",
+            rule="SLA-21",
+            field=("commune",),
+        )
+    return row.office_commune

@@ -19,7 +19,7 @@ from domain.protocol.engine.titles import in_sentence
 from domain.protocol.terms.configured import risk_margin, terms_in_force
 from domain.protocol.terms.counting import calendar_for, milestones, rule_of, term_rule
 from domain.protocol.terms.state import closed, stop, waive
-from domain.use_cases.checks import checked_contact_point
+from domain.use_cases.checks import checked_contact_point, checked_office, checked_text
 from domain.use_cases.once import kept_record, once
 from domain.use_cases.perform import Run, given_reason
 from domain.use_cases.results import TermOutcome
@@ -77,7 +77,7 @@ async def open_term(run: Run, asked: OpenTerm) -> TermOutcome:
 
     Raises:
         UnknownRule, NoRuleApplies: The rule sets no term, or not on that day.
-        InvalidValue: The fact is in the future.
+        InvalidValue: The fact is in the future, or there is no such office.
         RecordNotFound: There is no such account, or the case is not its.
         NotAuthorised: As its message says.
 
@@ -93,12 +93,12 @@ async def open_term(run: Run, asked: OpenTerm) -> TermOutcome:
         rule_id=row.rule_id,
         protocol_version=row.protocol_version,
         started_at=started_at,
-        office=asked.office or office_of(account),
+        office=checked_office(asked.office, run.services.configuration()) if asked.office else office_of(account),
         account_id=account.id,
         case_id=asked.case_id,
         channel=channel,
         point_of_contact=point,
-        unit=asked.unit,
+        unit=checked_text(asked.unit or "", "unit") or None,
         given_date=asked.given_date,
     )
     may_open = run.access(account).term(term, account, Permission.MANAGE_TERMS)

@@ -9,11 +9,12 @@ from datetime import date
 from domain.errors import StepNotAllowed
 from domain.model.institution.calendar import CalendarBook, Holiday
 from domain.model.institution.people import Actor
+from domain.model.places.regions import region_by_cut
 from domain.protocol.access.permissions import Permission, require
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.checks import checked_region
 from domain.use_cases.perform import given_reason
-from domain.use_cases.terms.add_holiday import HolidayOutcome, count_anew
+from domain.use_cases.terms.add_holiday import HolidayOutcome, count_anew, is_of_office
 
 BookWithout = Callable[[Holiday], CalendarBook]
 """The calendars as they will be without one of the local holidays that were added."""
@@ -52,10 +53,14 @@ async def withdraw_holiday(
     require(actor, Permission.CONFIGURE)
     reason = given_reason(asked.reason, "Indique por qué se retira el feriado.", "SLA-21")
     region = checked_region(asked.region) if asked.region else None
+    row = None if region is None else region_by_cut(region)
+    commune = asked.commune or None
+    if row is not None and commune is not None and is_of_office(commune, row):
+        commune = row.office_commune
     core = services.core
     async with core.transactions(actor) as work:
         now = core.clock.now()
-        holiday = await work.holidays.withdraw(asked.on, region, asked.commune or None, now)
+        holiday = await work.holidays.withdraw(asked.on, region, commune, now)
         if holiday is None:
             raise StepNotAllowed(
                 f"No se agregó aquí un feriado el {asked.on:%d-%m-%Y} en ese lugar.",

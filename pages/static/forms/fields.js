@@ -48,6 +48,7 @@ function Input({ datum, common }) {
   if (datum.kind === "INTEGER") return html`<input type="number" step="1" ...${common} />`;
   if (datum.kind === "TEXTS" || datum.kind === "ACCOUNTS") return html`<textarea rows="3" ...${common}></textarea>`;
   if (datum.kind === "TEXT" && LONG.test(datum.name)) return html`<textarea rows="3" ...${common}></textarea>`;
+  if (datum.kind === "EMAIL") return html`<input type="email" autocomplete="off" ...${common} />`;
   return html`<input type="text" autocomplete="off" ...${common} />`;
 }
 

@@ -126,8 +126,8 @@ def value_of(datum: Datum, dice: Random, now: datetime) -> Value:
             return dice.choice(ACCOUNT_IDS)
         case ValueKind.ACCOUNTS:
             return (dice.choice(ACCOUNT_IDS),)
-        case ValueKind.RUT:
-            return RUN
+        case ValueKind.EMAIL | ValueKind.RUT:
+            return "luisa@ejemplo.cl" if datum.kind is ValueKind.EMAIL else RUN
         case ValueKind.COUNTRY:
             return dice.choice(["CN", "US", "AR"])
         case ValueKind.REGIONS:

@@ -190,7 +190,7 @@ _FACTS: Final = (
         "An association wants to join the user base; no Clave Única, ficha or test.",
         (
             Datum("association_name", ValueKind.TEXT, "Nombre de la asociación", rule="INS-01"),
-            Datum("email", ValueKind.TEXT, "Correo", required=False, rule="INS-01"),
+            Datum("email", ValueKind.EMAIL, "Correo", required=False, rule="INS-01"),
         ),
         FIRST_LINE | {COMPANY},
     ),

@@ -39,7 +39,7 @@ from domain.protocol.flows.national.capture_facts import COMPANY_NAME, PORTAL, R
 __all__ = ["CITIZEN", "HELP_CENTRE", "PORTAL_PROBLEM"]
 
 PERSON: Final = Datum("person", ValueKind.TEXT, "Nombre de la persona", rule="PUB-06")
-EMAIL: Final = Datum("email", ValueKind.TEXT, "Correo de la persona", required=False, rule="PUB-06")
+EMAIL: Final = Datum("email", ValueKind.EMAIL, "Correo de la persona", required=False, rule="PUB-06")
 
 _PERSON: Final = (
     PERSON,
@@ -170,7 +170,7 @@ _CITIZEN_FACTS: Final = (
         "A suggestion, a complaint, a congratulation, or a query that the help centre does not address.",
         (
             Datum("person", ValueKind.TEXT, "Nombre de la persona", required=False),
-            Datum("email", ValueKind.TEXT, "Correo de la persona", required=False),
+            Datum("email", ValueKind.EMAIL, "Correo de la persona", required=False),
             Datum("kind", ValueKind.CHOICE, "Tipo", required=False, choices=CITIZEN_KINDS, rule="PUB-07"),
             Datum("complaint", ValueKind.TEXT, "Reclamo", required=False, rule="PUB-07"),
             _CITIZEN_TEXT,

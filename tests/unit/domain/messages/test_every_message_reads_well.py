@@ -65,6 +65,7 @@ def _value(datum: Datum, language: Language) -> Value:
         ValueKind.BOOLEAN: True,
         ValueKind.RUT: "12.345.678-5",
         ValueKind.COUNTRY: "PE",
+        ValueKind.EMAIL: "luisa@ejemplo.cl",
         ValueKind.REGIONS: ("08", "16"),
         ValueKind.ACCOUNT: OTHER_ID,
         ValueKind.ACCOUNTS: (OTHER_ID,),

@@ -8,13 +8,15 @@ from typing import Final
 
 import pytest
 
+from domain.errors import InvalidValue
 from domain.model.cases import Flow
 from domain.model.institution.people import Actor, Role
+from domain.protocol.messages.addressees import addresses, email_of
 from domain.protocol.messages.compose import ACKNOWLEDGEMENT, compose
 from domain.protocol.messages.provenance import mailbox_key
 from domain.protocol.routing.triage import Enquiry, Matter
 from domain.use_cases.next_steps.ask import AttendContact, attend_contact
-from tests.support.builders import HELP_CENTRE, an_account
+from tests.support.builders import HELP_CENTRE, a_contact, an_account
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.situations import a_declared_company
 
@@ -58,14 +60,22 @@ def test_a_mailbox_is_one_however_it_is_written(one: str, other: str, same: bool
 
 
 @pytest.mark.parametrize("typed", ["a@x.example, b@x.example", "a@x.example\nBcc: b@x.example", "<a@x.example>", "a@b"])
-async def test_what_is_no_single_address_gets_nothing(typed: str) -> None:
-    """F-05: one address is one person."""
+async def test_what_is_no_single_address_is_refused_and_from_the_crm_not_written_to(typed: str) -> None:
+    """F-05, DEF-03, PUB-06: one address is one person; what the CRM has in its place is passed over."""
     desk = CaseDesk()
     given = {"person": "Luisa", "email": typed, "query": "¿Cómo exporto?"}
-    case = (await desk.start(OUTSIDERS[0], Flow.HELP_CENTRE, "submit_help_form", None, **given)).case
-    await desk.report(HELP_CENTRE, case, "divert_to_citizen_service", reason="Es un reclamo")
+    with pytest.raises(InvalidValue) as refused:
+        await desk.start(OUTSIDERS[0], Flow.HELP_CENTRE, "submit_help_form", None, **given)
+    assert (refused.value.field, refused.value.rule) == (("data", "email"), "PUB-06")
+    with pytest.raises(InvalidValue) as refused:
+        await attend_contact(desk.services, OUTSIDERS[0], AttendContact(ENQUIRY, email=typed))
+    assert refused.value.field == ("email",)
 
-    assert desk.messages == []
+    account = an_account(email=typed)
+    odd = replace(account, contacts=(a_contact(account, email=typed),))
+    assert email_of(odd) is None
+    assert addresses([typed]) == ()
+    assert email_of(replace(odd, email="contacto@conservas.cl")) == "contacto@conservas.cl"
 
 
 async def test_a_company_is_answered_at_an_address_of_its_own_account() -> None:

@@ -57,6 +57,9 @@ async def test_a_term_without_a_contact_of_its_own_bears_the_channel_of_its_case
     assert (await open_term(core, REGIONAL, told)).term.channel is Channel.DIGITAL
     with pytest.raises(RecordNotFound):
         await open_term(core, REGIONAL, OpenTerm(other.id, "SLA-07", case_id=opened.case.id))
+    with pytest.raises(InvalidValue) as nowhere:
+        await open_term(core, REGIONAL, OpenTerm(account.id, "SLA-07", office="OFIREG-99"))
+    assert nowhere.value.field == ("office",)
 
 
 async def test_a_term_may_start_now_and_stop_at_its_start_or_now() -> None:
