@@ -162,8 +162,6 @@ def _by_kind(datum: Datum, choices: Choices, now: datetime) -> Value:
             return dice.choice(choices.accounts)
         case ValueKind.ACCOUNTS:
             return (dice.choice(choices.accounts),)
-        case ValueKind.EMAIL:
-            return "contacto@example.cl"
         case ValueKind.RUT:
             return "39.300.001-5"
         case ValueKind.COUNTRY:
