@@ -38,8 +38,7 @@ class Datum:
         choices: For CHOICE, value -> Spanish label.
         rule: Rule that asks for it.
         happened: A day or instant at which something happened: one that is still to come is refused.
-        most: For INTEGER, the furthest from zero that can be meant; for TEXT, the characters that what
-            it becomes can hold; none holds more than `LONGEST_PROSE`.
+        most: For INTEGER, the furthest from zero that can be meant; for TEXT, the characters it can hold.
     """
 
     name: str
