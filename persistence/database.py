@@ -25,6 +25,7 @@ from persistence.unavailable import Weather
 
 DatabaseKind = Literal["sqlite", "postgresql"]
 Parameters = Mapping[str, object] | Sequence[Mapping[str, object]] | None
+Parts = Callable[[], Sequence[Mapping[str, object]]]
 Rows = Sequence[Row[*tuple[Any, ...]]]
 """Rows of a statement; the columns' types are the tables'."""
 Statement = tuple[str, Any]
@@ -124,19 +125,26 @@ class Database:
         await self._writer.dispose()
 
     async def read(
-        self, statement: Executable, parameters: Mapping[str, object] | None = None, *, long: bool = False
+        self,
+        statement: Executable,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        long: bool = False,
+        parts: Parts | None = None,
     ) -> Rows:
         """
         All rows of one statement that only reads, seeing what is committed now.
 
         Args:
             long: It may take more than a few milliseconds: SQLite then leaves the event loop free.
+            parts: What to bind instead, once for each part of what is asked, where that is quicker: of what turns out
+                long SQLite gives the rows of all parts, seeing the same in each.
 
         Raises:
             StoreUnavailable: The database is away.
         """
         try:
-            rows = await self._reader.read(statement, parameters, long)
+            rows = await self._reader.read(statement, parameters, long, parts)
         except Exception as failure:
             if away := self._weather.unavailable(failure):
                 raise away from failure
@@ -232,7 +240,9 @@ class _Reader(Protocol):
 
     engines: Sequence[Engine]
 
-    async def read(self, statement: Executable, parameters: Mapping[str, object] | None, long: bool) -> Rows: ...
+    async def read(
+        self, statement: Executable, parameters: Mapping[str, object] | None, long: bool, parts: Parts | None
+    ) -> Rows: ...
 
     async def close(self) -> None: ...
 
@@ -247,6 +257,7 @@ class _PostgresReader:
         statement: Executable,
         parameters: Mapping[str, object] | None,
         long: bool,  # noqa: ARG002  (the driver never blocks the loop)
+        parts: Parts | None,  # noqa: ARG002  (the server counts in memory, in no order)
     ) -> Rows:
         try:
             return await self._once(statement, parameters)
@@ -290,7 +301,9 @@ class _SqliteReader:
         self._left -= 1
         return self._left < 0
 
-    async def read(self, statement: Executable, parameters: Mapping[str, object] | None, long: bool) -> Rows:
+    async def read(
+        self, statement: Executable, parameters: Mapping[str, object] | None, long: bool, parts: Parts | None
+    ) -> Rows:
         if not long:
             return self._connection.execute(statement, parameters).all()
         self._left = _TIMES_IN_THE_LOOP
@@ -301,11 +314,17 @@ class _SqliteReader:
                 raise
         finally:
             self._left = None
-        return await asyncio.to_thread(self._read_apart, statement, parameters)
+        return await asyncio.to_thread(self._read_apart, statement, [parameters] if parts is None else parts())
 
-    def _read_apart(self, statement: Executable, parameters: Mapping[str, object] | None) -> Rows:
+    def _read_apart(self, statement: Executable, parts: Sequence[Mapping[str, object] | None]) -> Rows:
         with self._long.connect() as connection:
-            return connection.execute(statement, parameters).all()
+            if len(parts) == 1:
+                return connection.execute(statement, parts[0]).all()
+            connection.exec_driver_sql("BEGIN")
+            try:
+                return [row for part in parts for row in connection.execute(statement, part)]
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
 
     async def close(self) -> None:
         self._connection.close()

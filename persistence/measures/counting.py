@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache, partial
 from typing import Any, Final, Literal, NamedTuple, Self
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, literal, select
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, fu
 from domain.model.classes import AccountClass
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.ports.reading import MeasuredRecord, Page, PageRequest
-from domain.protocol.measures.asking import Count, Groups, MeasureQuery
+from domain.protocol.measures.asking import Count, Groups, MeasureQuery, Period
 from domain.protocol.measures.dimensions import (
     GENERAL_PUBLIC,
     IN_PORTFOLIO,
@@ -27,7 +28,7 @@ from persistence.classes.finding import value_of
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, PageShape
 from persistence.measures.parts import ordinal_of
-from persistence.measures.sources import period_of, source_of
+from persistence.measures.sources import OF_THEIR_DAY, bounds_of, period_of, source_of
 from persistence.records import constants
 from persistence.tables import account
 from persistence.tables.cases import protocol_case
@@ -35,6 +36,7 @@ from persistence.tables.columns import instant
 
 _LIMIT: Final = bindparam("limit", type_=Integer())
 _BOUND: Final = "bound"
+_DAYS_AT_ONCE: Final = 14
 _SHAPES: Final = 512
 """Statements that are remembered: with each measure by three of its dimensions, far from all that can be asked."""
 
@@ -47,9 +49,10 @@ class MeasureReads:
     async def counted(self, asked: MeasureQuery) -> Sequence[Count]:
         """See `ReadModel.counted`."""
         statement = _counting(_Records.of(asked, self._database.kind), asked.by, asked.measure.personal)
-        rows = await self._database.read(statement, period_of(asked) | _filters(asked), long=True)
-        many = len(asked.by)
-        return [Count(tuple(row[:many]), row[many], row[many + 1], row[many + 2]) for row in rows]
+        rows = await self._database.read(
+            statement, period_of(asked) | _filters(asked), long=True, parts=partial(parts_of, asked)
+        )
+        return _summed(rows, len(asked.by))
 
     async def records_behind(
         self, asked: MeasureQuery, groups: Groups, page: PageRequest, parts: frozenset[str] | None = None
@@ -67,6 +70,34 @@ class MeasureReads:
         return order.page(
             rows, page, lambda row: MeasuredRecord(row[0], _day_of(row[1]), row[2]), lambda row: (row[1], row[0])
         )
+
+
+def parts_of(asked: MeasureQuery) -> list[dict[str, object]]:
+    """
+    What to bind to count the period in parts of two weeks, whose counts add up to its own.
+
+    SQLite sorts what it groups, and half a million records take more than twice as long in one go as in small parts,
+    which stay near the processor.
+    """
+    whole = period_of(asked) | _filters(asked)
+    if asked.measure.subject not in OF_THEIR_DAY:
+        return [whole]
+    first, last = asked.period.first, asked.period.last
+    starts = range(first.toordinal(), last.toordinal() + 1, _DAYS_AT_ONCE)
+    days = [date.fromordinal(start) for start in starts]
+    ends = [*(day - timedelta(days=1) for day in days[1:]), last]
+    return [whole | bounds_of(Period(*part)) for part in zip(days, ends, strict=True)]
+
+
+def _summed(rows: Iterable[Sequence[Any]], by: int) -> list[Count]:
+    """Rows of all parts; *by*: how many dimensions each begins with."""
+    many: Counter[tuple[Groups, str]] = Counter()
+    persons: Counter[tuple[Groups, str]] = Counter()
+    for row in rows:
+        key = (tuple(row[:by]), row[by])
+        many[key] += row[by + 1]
+        persons[key] += row[by + 2]
+    return [Count(groups, part, count, persons[groups, part]) for (groups, part), count in many.items()]
 
 
 # Statements are made once for each shape: to put one together, and to know it again, takes longer than to run it.

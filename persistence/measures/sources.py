@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from domain.model.institution.calendar import SANTIAGO, add_months, local_day
-from domain.protocol.measures.asking import MeasureQuery
+from domain.protocol.measures.asking import MeasureQuery, Period
 from domain.protocol.measures.dimensions import AGES, OLDER, Dimension
 from domain.protocol.measures.operation import MONTHS_BEFORE, days_that_are_over
 from domain.protocol.measures.subjects import CLOSED, OPEN, Subject
@@ -60,6 +60,10 @@ from persistence.tables.columns import micros
 from persistence.tables.quality import improvement, suggestion
 
 _REGIONAL: Final = "OFIREG-"
+OF_THEIR_DAY: Final = frozenset(
+    {Subject.TERM, Subject.STARTED_TERM, Subject.CONTACT, Subject.REQUEST, Subject.STEP, Subject.CASE, Subject.SURVEY}
+)
+"""Subjects of which there are many, and of whose records each is counted on its day whatever the period."""
 
 
 @lru_cache
@@ -79,19 +83,20 @@ def source_of(subject: Subject, kind: DatabaseKind) -> Source:
 
 def period_of(asked: MeasureQuery) -> dict[str, object]:
     """What to bind: the period of *asked*, and when its records are judged."""
-    first, last = asked.period.instants
-    period = asked.period
     today = local_day(asked.now, SANTIAGO)
     return {
-        "since": period.first,
-        "until": period.last,
-        "from_at": first,
-        "until_at": last,
+        **bounds_of(asked.period),
         "now": micros(asked.now),
         "today": today,
         "today_number": today.toordinal(),
         **(_office_days(asked) if asked.measure.subject is Subject.OFFICE_DAY else {}),
     }
+
+
+def bounds_of(period: Period) -> dict[str, object]:
+    """What to bind of it, where its records are those of its days."""
+    first, last = period.instants
+    return {"since": period.first, "until": period.last, "from_at": first, "until_at": last}
 
 
 def _office_days(asked: MeasureQuery) -> dict[str, object]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -37,8 +37,10 @@ from domain.protocol.measures.rows import MEASURES
 from domain.protocol.measures.subjects import OPEN, MeasureName, Subject
 from domain.use_cases.actions.register_action import RegisterAction, register_action
 from domain.use_cases.seen_by import SeenAccounts
+from persistence import database
 from persistence.configuration.loader import load_configuration
 from persistence.database import Database
+from persistence.measures.counting import parts_of
 from persistence.reading import SqlReadModel
 from persistence.tables import metadata
 from tests.support.builders import new_id
@@ -90,9 +92,9 @@ async def read(request: pytest.FixtureRequest, past: PastStore, databases: Datab
         if request.param == "sqlite":
             yield SqlReadModel(source)
             return
-        async with databases.opened(request.param) as database:
-            await _copy(source, database)
-            yield SqlReadModel(database)
+        async with databases.opened(request.param) as opened:
+            await _copy(source, opened)
+            yield SqlReadModel(opened)
     finally:
         await source.close()
 
@@ -155,6 +157,34 @@ async def test_the_rows_of_each_dimension_add_up_and_each_has_its_records(
         assert sorted(behind) == sorted(everyone), by
 
 
+async def test_a_period_is_the_sum_of_its_parts(read: SqlReadModel) -> None:
+    """In which SQLite counts what is much: each by month and office, where it has them."""
+    for name, measure in MEASURES.items():
+        question = asked(name, *sorted({Dimension.MONTH, Dimension.OFFICE} & measure.dimensions))
+        parts = parts_of(question)
+        assert parts[0]["since"], parts[-1]["until"] == (PERIOD.first, PERIOD.last)
+        sums: Counter[tuple[Groups, str]] = Counter()
+        for part in parts:
+            days = Period(part["since"], part["until"])  # type: ignore[arg-type]
+            for count in await read.counted(replace(question, period=days)):
+                sums[count.groups, count.part] += count.many
+        whole = Counter({(each.groups, each.part): each.many for each in await read.counted(question)})
+        assert sums == whole, name
+
+
+async def test_what_is_much_is_counted_in_parts_and_comes_to_the_same(
+    read: SqlReadModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite, where nothing is short enough to be read at once."""
+    questions = [asked(name, Dimension.OFFICE) for name in (MeasureName.TERM_COMPLIANCE, MeasureName.CONTACTS)]
+    whole = [sorted(await read.counted(question), key=str) for question in questions]
+    monkeypatch.setattr(database, "_TIMES_IN_THE_LOOP", 0)
+    with read._database.watch() as made:
+        assert [sorted(await read.counted(question), key=str) for question in questions] == whole
+    if read._database.kind == "sqlite":
+        assert len(made) > len(parts_of(questions[0])) > 10
+
+
 async def test_the_past_has_something_to_tell_of_most_measures(read: SqlReadModel) -> None:
     """Else the other tests hold of nothing: nine in ten of the pairs of a measure and a dimension have rows."""
     told = [(name, by) for name, by in PAIRS if await read.counted(asked(name, by))]
@@ -194,8 +224,7 @@ async def test_what_a_viewer_may_not_see_is_in_no_figure(read: SqlReadModel, rol
     bound = SeenAccounts(read, reader)
     question = asked(MeasureName.CONTACTS, Dimension.OFFICE)
     groups = next(iter(await counted(read, question)))
-    database = read._database
-    with database.watch() as made:
+    with read._database.watch() as made:
         try:
             told = await bound.counted(question), await bound.records_behind(question, groups, PageRequest(first=5))
         except NotAuthorised:
