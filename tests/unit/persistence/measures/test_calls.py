@@ -62,7 +62,7 @@ async def reads(
     async with databases.opened(request.param) as database:
         async with database.begin() as tx:
             for call in CALLS:
-                await SqlQuality(tx).add_call(call)
+                await SqlQuality(tx).calls.add(call)
         yield SqlReadModel(database), SqlQualityReads(database)
 
 
