@@ -7,27 +7,24 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from sqlite3 import SQLITE_INTERRUPT
-from typing import Any, Final, Literal, Protocol, Self, cast
+from typing import Any, Final, Literal, Self, cast
 
 import aiosqlite
-from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlalchemy.sql import Executable
 
 from domain.errors import ConfigurationError
+from persistence.readers import Parts, PostgresReader, Reader, Rows, SqliteReader
 from persistence.try_write import try_postgres, try_sqlite
 from persistence.unavailable import Weather
 
 DatabaseKind = Literal["sqlite", "postgresql"]
 Parameters = Mapping[str, object] | Sequence[Mapping[str, object]] | None
-Parts = Callable[[], Sequence[Mapping[str, object]]]
-Rows = Sequence[Row[*tuple[Any, ...]]]
-"""Rows of a statement; the columns' types are the tables'."""
 Statement = tuple[str, Any]
 """SQL as the driver got it, and what was bound."""
 Transaction = AsyncConnection
@@ -43,8 +40,6 @@ _TRY_SECONDS: Final = 4.0
 _TRIED_SECONDS: Final = 1.0
 _CACHE_KIB: Final = 65_536
 _MMAP_BYTES: Final = 268_435_456
-_STEPS: Final = 5_000
-_TIMES_IN_THE_LOOP: Final = 20  # a few milliseconds
 # Reads are answered from memory or a fast disk, and are short: JIT only costs, random pages are nearly sequential, and
 # workers that help are called for what takes longer than to call them.
 # The server keeps nothing for a process that was killed, stands still or lost its machine: its statement ends though it
@@ -78,7 +73,7 @@ class Database:
         url: Where it is, without password when printed.
     """
 
-    def __init__(self, url: URL, kind: DatabaseKind, writer: AsyncEngine, reader: _Reader) -> None:
+    def __init__(self, url: URL, kind: DatabaseKind, writer: AsyncEngine, reader: Reader) -> None:
         self.url = url
         self.kind: DatabaseKind = kind
         self._writer = writer
@@ -235,103 +230,6 @@ class Database:
             seen.append((sql, bound))
 
 
-class _Reader(Protocol):
-    """How reads are made; one class for each database."""
-
-    engines: Sequence[Engine]
-
-    async def read(
-        self, statement: Executable, parameters: Mapping[str, object] | None, long: bool, parts: Parts | None
-    ) -> Rows: ...
-
-    async def close(self) -> None: ...
-
-
-class _PostgresReader:
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self.engines: Sequence[Engine] = (engine.sync_engine,)
-
-    async def read(
-        self,
-        statement: Executable,
-        parameters: Mapping[str, object] | None,
-        long: bool,  # noqa: ARG002  (the driver never blocks the loop)
-        parts: Parts | None,  # noqa: ARG002  (the server counts in memory, in no order)
-    ) -> Rows:
-        try:
-            return await self._once(statement, parameters)
-        except (DBAPIError, OSError) as broken:
-            if isinstance(broken, DBAPIError) and not broken.connection_invalidated:
-                raise
-            return await self._once(statement, parameters)  # the pool has dropped its old connections
-
-    async def _once(self, statement: Executable, parameters: Mapping[str, object] | None) -> Rows:
-        async with self._engine.connect() as connection:
-            return (await connection.execute(statement, parameters)).all()
-
-    async def close(self) -> None:
-        await self._engine.dispose()
-
-
-class _SqliteReader:
-    """
-    One connection in the event loop, and a few in threads for statements that turn out long.
-
-    A statement that may be long starts in the loop as well: most end at once, and opening a thread's door costs more
-    than they do. It is given so many steps of SQLite's machine, then is stopped and begun again in a thread. SQLite
-    counts the steps of a prepared statement on from one run to the next, so that what it tells is counted here anew.
-    """
-
-    def __init__(self, short: Engine, long: Engine) -> None:
-        self._long = long
-        self._short = short
-        self._connection = short.connect()
-        self._left: int | None = None
-        """How often a statement that may be long may go on; None: as often as it likes."""
-        self.engines: Sequence[Engine] = (short, long)
-        driver = self._connection.connection.driver_connection
-        if driver is None:
-            raise RuntimeError("SQLite gave no connection")
-        driver.set_progress_handler(self._is_over, _STEPS)
-
-    def _is_over(self) -> bool:
-        if self._left is None:
-            return False
-        self._left -= 1
-        return self._left < 0
-
-    async def read(
-        self, statement: Executable, parameters: Mapping[str, object] | None, long: bool, parts: Parts | None
-    ) -> Rows:
-        if not long:
-            return self._connection.execute(statement, parameters).all()
-        self._left = _TIMES_IN_THE_LOOP
-        try:
-            return self._connection.execute(statement, parameters).all()
-        except OperationalError as stopped:
-            if getattr(stopped.orig, "sqlite_errorcode", None) != SQLITE_INTERRUPT:
-                raise
-        finally:
-            self._left = None
-        return await asyncio.to_thread(self._read_apart, statement, [parameters] if parts is None else parts())
-
-    def _read_apart(self, statement: Executable, parts: Sequence[Mapping[str, object] | None]) -> Rows:
-        with self._long.connect() as connection:
-            if len(parts) == 1:
-                return connection.execute(statement, parts[0]).all()
-            connection.exec_driver_sql("BEGIN")
-            try:
-                return [row for part in parts for row in connection.execute(statement, part)]
-            finally:
-                connection.exec_driver_sql("ROLLBACK")
-
-    async def close(self) -> None:
-        self._connection.close()
-        self._short.dispose()
-        self._long.dispose()
-
-
 def address_of(url: str) -> URL:
     """
     The address that *url* writes.
@@ -351,16 +249,16 @@ def address_of(url: str) -> URL:
     return parsed
 
 
-def _open_postgres(url: URL, pool_size: int) -> tuple[AsyncEngine, _Reader]:
+def _open_postgres(url: URL, pool_size: int) -> tuple[AsyncEngine, Reader]:
     address = url.set(drivername="postgresql+asyncpg")
     arguments = {"server_settings": _POSTGRES_SETTINGS, "timeout": _CONNECT_SECONDS}
     pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": _POOL_SECONDS}
     writer = create_async_engine(address, pool_pre_ping=True, connect_args=arguments, **pool)
     reader = create_async_engine(address, isolation_level="AUTOCOMMIT", connect_args=arguments, **pool)
-    return writer, _PostgresReader(reader)
+    return writer, PostgresReader(reader)
 
 
-def _open_sqlite(url: URL, synchronous: str, alone: bool) -> tuple[AsyncEngine, _Reader]:
+def _open_sqlite(url: URL, synchronous: str, alone: bool) -> tuple[AsyncEngine, Reader]:
     Path(cast("str", url.database)).parent.mkdir(parents=True, exist_ok=True)
     made: dict[str, Any] = {"async_creator": _in_the_loop(str(url.database))} if alone else {}
     writer = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0, **made)
@@ -389,7 +287,7 @@ def _open_sqlite(url: URL, synchronous: str, alone: bool) -> tuple[AsyncEngine, 
 
         return engine
 
-    return writer, _SqliteReader(reading_engine(StaticPool), reading_engine(QueuePool))
+    return writer, SqliteReader(reading_engine(StaticPool), reading_engine(QueuePool))
 
 
 def _in_the_loop(file: str) -> Callable[[], Awaitable[aiosqlite.Connection]]:

@@ -36,7 +36,7 @@ from sqlalchemy.sql import Executable
 from domain.model.accounts import Account, Contact, Fact
 from domain.model.history.actions import Action
 from persistence.accounts.conflicts_of_interest import declared_column
-from persistence.database import DatabaseKind, Rows, Transaction
+from persistence.database import DatabaseKind, Transaction
 from persistence.mapping import (
     account_columns,
     account_from,
@@ -47,6 +47,7 @@ from persistence.mapping import (
     fact_columns,
     fact_from,
 )
+from persistence.readers import Rows
 from persistence.tables import account, account_fact, action, contact
 from persistence.tables.columns import Key
 

@@ -31,8 +31,9 @@ from persistence.classes.finding import (
     first_of,
 )
 from persistence.classes.maker import await_few, read_progress
-from persistence.database import Database, DatabaseKind, Rows
+from persistence.database import Database, DatabaseKind
 from persistence.keyset import PageShape
+from persistence.readers import Rows
 from persistence.tables import account
 
 _IN_ORDER: Final = KEYSETS[AccountOrder.RELEVANCE]

@@ -36,9 +36,10 @@ from domain.ports.quality import Awaiting, ImprovementQuery, PlanCount, Suggesti
 from domain.ports.reading import Page, PageRequest
 from persistence.cases.mapping import data_from
 from persistence.counted import paged
-from persistence.database import Database, Rows
+from persistence.database import Database
 from persistence.keyset import Keyset
 from persistence.quality.mapping import IMPROVEMENT, REVIEW, SUGGESTION, SURVEY, call_from
+from persistence.readers import Rows
 from persistence.records import among, list_value
 from persistence.tables.cases import case_event, protocol_case
 from persistence.tables.quality import call_stage, improvement, process_review, protocol_call, suggestion, survey

@@ -37,7 +37,7 @@ from domain.protocol.measures.rows import MEASURES
 from domain.protocol.measures.subjects import OPEN, MeasureName, Subject
 from domain.use_cases.actions.register_action import RegisterAction, register_action
 from domain.use_cases.seen_by import SeenAccounts
-from persistence import database
+from persistence import readers
 from persistence.configuration.loader import load_configuration
 from persistence.database import Database
 from persistence.measures.counting import parts_of
@@ -178,7 +178,7 @@ async def test_what_is_much_is_counted_in_parts_and_comes_to_the_same(
     """On SQLite, where nothing is short enough to be read at once."""
     questions = [asked(name, Dimension.OFFICE) for name in (MeasureName.TERM_COMPLIANCE, MeasureName.CONTACTS)]
     whole = [sorted(await read.counted(question), key=str) for question in questions]
-    monkeypatch.setattr(database, "_TIMES_IN_THE_LOOP", 0)
+    monkeypatch.setattr(readers, "_TIMES_IN_THE_LOOP", 0)
     with read._database.watch() as made:
         assert [sorted(await read.counted(question), key=str) for question in questions] == whole
     if read._database.kind == "sqlite":
