@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from api.exports.columns import PAGE_INFO, Column, ExportList
+from api.exports.figures import FIGURE_LISTS
 from api.exports.journeys import JOURNEY_LISTS
 from domain.model.activities import ActivityState
 from domain.model.cases import Flow
@@ -27,6 +28,7 @@ from domain.protocol.measures.subjects import MeasureName
 LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
     {
         **JOURNEY_LISTS,
+        **FIGURE_LISTS,
         "empresas": ExportList(
             "Empresas",
             f"""query ExportAccounts($filter: AccountFilter, $first: Int!, $after: String) {{
@@ -355,35 +357,6 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
                 Column("Caso", ("case", "number")),
             ),
             frozenset({"filter"}),
-        ),
-        "registros": ExportList(
-            "Registros de una medida",
-            f"""query ExportRecords($name: MeasureName!, $since: Date!, $until: Date!, $filter: [MeasureFilter!],
-                $parts: [String!], $first: Int!, $after: String) {{
-              measure(name: $name, since: $since, until: $until, filter: $filter) {{ total {{
-                records(first: $first, after: $after, parts: $parts) {{
-                  totalCount {PAGE_INFO} nodes {{ recordId day partName }}
-              }} }} }} }}""",
-            ("measure", "total", "records"),
-            (Column("Día", ("day",)), Column("Cómo está", ("partName",)), Column("Registro", ("recordId",))),
-            frozenset({"name", "since", "until", "filter", "parts"}),
-        ),
-        "medida": ExportList(
-            "Medida",
-            """query ExportMeasure(
-                $name: MeasureName!, $since: Date!, $until: Date!, $by: [MeasureDimension!], $filter: [MeasureFilter!]
-            ) { measure(name: $name, since: $since, until: $until, by: $by, filter: $filter) {
-              rows { groups { name } figure n small hidden } } }""",
-            ("measure", "rows"),
-            (
-                Column("Grupo", ("groups", "name")),
-                Column("Cifra", ("figure",)),
-                Column("n", ("n",)),
-                Column("Pocos registros", ("small",)),
-                Column("No se muestra", ("hidden",)),
-            ),
-            frozenset({"name", "since", "until", "by", "filter"}),
-            paged=False,
         ),
     }
 )
