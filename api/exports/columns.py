@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,15 +21,18 @@ class Column:
         heading: In Spanish.
         path: Where its value is in a node; several values of a list are joined.
         words: What a code is called.
+        others: Where else, for nodes that have nothing there: records of another kind.
     """
 
     heading: str
     path: tuple[str, ...]
     words: type[Worded] | None = None
+    others: tuple[tuple[str, ...], ...] = ()
 
     def value(self, node: Mapping[str, Any]) -> str | float | None:
         """What stands in the cell: a text, a number, or nothing."""
-        return _told(_reach(node, self.path), self.words)
+        reached = (_reach(node, path) for path in (self.path, *self.others))
+        return _told(next((found for found in reached if found is not None), None), self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,9 @@ class ExportList:
         document: Takes `$first` and `$after` besides the variables of whoever asks, where it is read page by page.
         place: Where its connection, or its list of rows, is in the data.
         paged: It is a connection.
+        rows_of: Each item of this list of a node is a row of its own, beside what the node has.
+        finished: Where it says whether it is all there yet; it is asked again until it is. Empty: it is at once.
+        most: How many it has at most: with as many there may be more.
         taken: The variables that whoever asks may give; their types are the document's.
     """
 
@@ -51,6 +57,18 @@ class ExportList:
     columns: tuple[Column, ...]
     taken: frozenset[str]
     paged: bool = True
+    rows_of: str | None = None
+    finished: tuple[str, ...] = ()
+    most: int | None = None
+
+    def rows(self, nodes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """The rows of some nodes."""
+        name = self.rows_of
+        return list(nodes) if name is None else [{**node, name: each} for node in nodes for each in node[name]]
+
+    def is_finished(self, data: Any) -> bool:
+        """Whether an answer has all of it."""
+        return not self.finished or bool(_reach(data, self.finished))
 
 
 def _reach(found: Any, path: tuple[str, ...]) -> Any:
@@ -58,7 +76,7 @@ def _reach(found: Any, path: tuple[str, ...]) -> Any:
         if isinstance(found, list):
             found = [each[name] for each in found]
         elif found is not None:
-            found = found[name]
+            found = found.get(name)  # of a record of another kind it was not asked
     return found
 
 

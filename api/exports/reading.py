@@ -51,18 +51,27 @@ async def pages(run: Run, wanted: ExportList, variables: Mapping[str, Any]) -> A
     read = 0
     while True:
         paging = {"first": PAGE, "after": after} if wanted.paged else {}
-        outcome = await run(GraphQLRequest(wanted.document, {**variables, **paging}))
-        if outcome.errors or outcome.data is None:
-            raise Refused(outcome)
-        found: Any = outcome.data
+        found = await _answer(run, wanted, {**variables, **paging})
         for name in wanted.place:
             found = found[name]
         if not wanted.paged:
-            yield Page(found, len(found), more=False)
+            rows = wanted.rows(found)
+            more = len(rows) == wanted.most
+            yield Page(rows, None if more else len(rows), more)
             return
         read += len(found["nodes"])
         more = found["pageInfo"]["hasNextPage"]
-        yield Page(found["nodes"], found["totalCount"], more)
+        yield Page(wanted.rows(found["nodes"]), found["totalCount"], more)
         if not more or read >= MOST_ROWS:
             return
         after = found["pageInfo"]["endCursor"]
+
+
+async def _answer(run: Run, wanted: ExportList, variables: dict[str, Any]) -> Any:
+    """The data of an answer that is all there; each asking waits a while by itself."""
+    while True:
+        outcome = await run(GraphQLRequest(wanted.document, variables))
+        if outcome.errors or outcome.data is None:
+            raise Refused(outcome)
+        if wanted.is_finished(outcome.data):
+            return outcome.data

@@ -11,11 +11,11 @@ from domain.errors import ChangesForgotten, InvalidValue
 from domain.model.history.feed import ChangeKind
 from domain.ports.changes import ChangeQuery
 from domain.use_cases.seen_changes import Changes
-from schema.changes.types import NODE, NODE_OF, Change, cursor_of, position_of
+from schema.changes.types import NODE, Change, cursor_of, position_of
 from schema.context import Context, Info
 from schema.faults import Fault, FaultCode
 from schema.ids import key_of
-from schema.links.following import find
+from schema.links.following import follow_nodes
 from schema.lookahead import Selection, selected
 from schema.pagination import MAX_PAGE
 
@@ -33,15 +33,7 @@ class ChangesSince:
 
 async def change_nodes(context: Context, nodes: Sequence[Change], selections: Sequence[Selection]) -> None:
     """The records of the changes, when they are selected. One statement for each kind, and what is below it."""
-    for node in nodes:
-        NODE.keep(node, None)
-    for kind, type_name in NODE_OF.items():
-        below = [found for each in selections for found in each.below("node", type_name)]
-        of_kind = [node for node in nodes if node.change.kind is kind and not node.change.gone]
-        if below and of_kind:
-            records = await find(context, type_name, [node.change.key for node in of_kind], below)
-            for node in of_kind:
-                NODE.keep(node, records.get(node.change.key))
+    await follow_nodes(context, nodes, selections, "node", NODE, lambda node: None if node.change.gone else node.place)
 
 
 def asked_changes(kinds: list[ChangeKind] | None, account_id: str | None, office: str | None) -> ChangeQuery:

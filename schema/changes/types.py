@@ -87,6 +87,11 @@ class Change:
         return self._change
 
     @property
+    def place(self) -> tuple[str, str]:
+        """GraphQL type and key of the record."""
+        return NODE_OF[self._change.kind], self._change.key
+
+    @property
     def cursor(self) -> str:
         return cursor_of(self._change.position)
 

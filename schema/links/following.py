@@ -101,3 +101,31 @@ async def follow(
             found = await find(context, link.kind, keys, asked)
             for node, key in zip(nodes, keys, strict=True):
                 link.keep(node, found.get(key or ""))
+
+
+async def follow_nodes(
+    context: Context,
+    nodes: Sequence[Record],
+    selections: Sequence[Selection],
+    field: str,
+    part: Part[Any],
+    leads_to: Callable[[Any], tuple[str, str] | None],
+) -> None:
+    """
+    Keep with each of *nodes* the record, of whatever kind, to which a field leads. One statement for each kind.
+
+    Args:
+        field: Its name, as clients write it; its type is `Node`.
+        leads_to: The kind and the key of the record, out of the object that has the field; None: to none.
+    """
+    keys: dict[str, list[str]] = {}
+    for kind, key in filter(None, map(leads_to, nodes)):
+        keys.setdefault(kind, []).append(key)
+    found: dict[tuple[str, str], Any] = {}
+    for kind, some in keys.items():
+        asked = below(selections, field, kind)
+        if asked and kind in _FINDERS:
+            found |= {(kind, key): each for key, each in (await find(context, kind, some, asked)).items()}
+    for node in nodes:
+        place = leads_to(node)
+        part.keep(node, None if place is None else found.get(place))

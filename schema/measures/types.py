@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 
@@ -19,12 +19,14 @@ from domain.protocol.measures.measure import Measure as MeasureOfDomain
 from domain.protocol.measures.objectives import meets_target, not_configured, target_of
 from domain.protocol.measures.subjects import MeasureName, Subject
 from domain.protocol.measures.words import part_name
-from schema.answers import Node, answers
+from schema.answers import Identified, Node, answers
 from schema.context import Info
 from schema.enums.describing import worded
 from schema.ids import global_id
 from schema.languages.spoken import SAID
-from schema.pagination import After, Before, Connection, First, Last, connection, page_request, whole_list
+from schema.links.following import follow_nodes
+from schema.lookahead import Loaded, Part, selected_items
+from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request, whole_list
 
 worded(Dimension, "By what figures are compared.", name="MeasureDimension")
 worded(FigureUnit, "In what a figure is told.")
@@ -105,7 +107,16 @@ class MeasuredRecordShape(Node):
     part: str = strawberry.field(description="The part of the figure it is in.")
     part_name: str = strawberry.field(description="As a person reads it, in Spanish or English.", metadata=SAID)
 
+    @strawberry.field(
+        description="The term, the case, the action or whatever else was counted, as it is now; none: it is not for "
+        "the viewer.",
+        graphql_type=Node | None,
+    )
+    def record(root: strawberry.Parent[MeasuredRecord]) -> Identified | None:
+        return RECORD.read(root)
 
+
+RECORD: Final[Part[Identified | None]] = Part()
 _KIND_OF = {
     Subject.TERM: "Term",
     Subject.STARTED_TERM: "Term",
@@ -121,20 +132,22 @@ _KIND_OF = {
 
 @answers(MeasuredRecordShape)
 class MeasuredRecord:
-    __slots__ = ("day", "global_id", "part", "part_name", "record_global_id")
+    __slots__ = ("day", "global_id", "loaded", "part", "part_name", "place", "record_global_id")
 
     def __init__(self, subject: Subject, record: Record) -> None:
         self.global_id = global_id("MeasuredRecord", f"{subject.value}:{record.id}")
-        self.record_global_id = _global_id_of(subject, record.id)
+        self.loaded: Loaded = {}
+        self.place = _place_of(subject, record.id)
+        self.record_global_id = global_id(*self.place)
         self.day = record.day
         self.part = record.part
         self.part_name = part_name(subject, record.part)
 
 
-def _global_id_of(subject: Subject, key: str) -> str:
+def _place_of(subject: Subject, key: str) -> tuple[str, str]:
     case_id, of_case, _ = key.partition(":")
     plain = "Action" if subject in {Subject.CONTACT, Subject.REQUEST, Subject.PRODUCT_MARKET} else "Case"
-    return global_id(_KIND_OF.get(subject, "Case" if of_case else plain), case_id)
+    return _KIND_OF.get(subject, "Case" if of_case else plain), case_id
 
 
 @strawberry.type(description="One row: the figure of a group.")
@@ -195,8 +208,10 @@ class MeasuredRow:
         found = await info.context.read.records_behind(
             self._asked, self._row.groups, page, None if parts is None else frozenset(parts)
         )
-        subject = self._asked.measure.subject
-        return connection(found, lambda record: MeasuredRecord(subject, record))
+        nodes = [MeasuredRecord(self._asked.measure.subject, record) for record in found.items]
+        asked = selected_items(info, "MeasuredRecord")
+        await follow_nodes(info.context, nodes, asked, "record", RECORD, lambda node: node.place)
+        return connection_of(nodes, found)
 
 
 @strawberry.type(description="A measure over a period.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import strawberry
 
@@ -17,9 +17,17 @@ from domain.use_cases.what_if import WhatIf, simulate
 from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id
+from schema.links.following import LazyTerm, Link, follow
+from schema.lookahead import Loaded, selected_items
 from schema.measures.queries import Since, Until, names_of
 from schema.measures.types import Measure, MeasuredPart, MeasuredRow
-from schema.pagination import After, Before, Connection, First, Last, connection, page_of, page_request
+from schema.pagination import After, Before, Connection, First, Last, connection_of, page_of, page_request
+
+if TYPE_CHECKING:
+    from schema.terms.types import Term
+
+
+TERM: Final[Link[Term]] = Link("term", "Term", lambda node: node.term_id)
 
 
 @strawberry.input(description="One change of the table of terms; of those that touch a term the last one holds.")
@@ -43,15 +51,22 @@ class ChangedJudgementShape(Node):
     before: TermState = strawberry.field(description="How it stands.")
     after: TermState = strawberry.field(description="How it would stand.")
 
+    @strawberry.field(description="The term as it is now; none: it is not for the viewer.")
+    def term(root: strawberry.Parent[ChangedJudgement]) -> LazyTerm | None:
+        return TERM.read(root)
+
 
 @answers(ChangedJudgementShape)
 class ChangedJudgement:
     __slots__ = (
-        "after", "before", "case_global_id", "due_after", "due_before", "global_id", "office", "rule", "term_global_id",
+        "after", "before", "case_global_id", "due_after", "due_before", "global_id", "loaded", "office", "rule",
+        "term_global_id", "term_id",
     )  # fmt: skip
 
     def __init__(self, told: what_if.ChangedJudgement) -> None:
         self.global_id = global_id("ChangedJudgement", told.term_id)
+        self.loaded: Loaded = {}
+        self.term_id = told.term_id
         self.term_global_id = global_id("Term", told.term_id)
         self.case_global_id = None if told.case_id is None else global_id("Case", told.case_id)
         self.rule = told.rule_id
@@ -98,8 +113,9 @@ class SimulationShape:
         return root.compared(by or [])
 
     @strawberry.field(description="Terms that are judged otherwise, by day; of very many the first ones.")
-    def changed(
+    async def changed(
         root: strawberry.Parent[Simulation],
+        info: Info,
         first: First = None,
         last: Last = None,
         after: After = None,
@@ -107,7 +123,9 @@ class SimulationShape:
     ) -> Connection[ChangedJudgement]:
         kept = root.simulation.changed
         page = page_of(kept, page_request(first, last, after, before), _place)
-        return connection(page, ChangedJudgement, len(kept))
+        nodes = [ChangedJudgement(told) for told in page.items]
+        await follow(info.context, nodes, selected_items(info, "ChangedJudgement"), (TERM,))
+        return connection_of(nodes, page, len(kept))
 
 
 def _place(told: what_if.ChangedJudgement) -> tuple[str, ...]:

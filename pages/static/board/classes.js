@@ -1,6 +1,7 @@
 // @ts-check
 // How many companies are of each class, month by month, as their dated facts tell.
 import { go, href } from "../shared/address.js";
+import { Download } from "../shared/exports.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { Spark } from "../shared/plots.js";
@@ -20,6 +21,7 @@ export function Classes({ asked }) {
       <select id="eje" value=${axis} onChange=${(/** @type {any} */ event) => go(href({ eje: event.target.value }))}>
         ${Object.entries(AXES).map(([code, name]) => html`<option value=${code}>${name}</option>`)}</select></div>
     <${Loaded} of=${found} lines=${8}>${({ classesOverTime: told, clock }) => html`<${Table} told=${told} axis=${axis} now=${clock.now} />`}<//>
+    <${Download} list="clases" variables=${{ since: asked.since, until: asked.until, axis }} what="estas cifras" />
   </section>`;
 }
 

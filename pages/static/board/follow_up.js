@@ -51,6 +51,7 @@ function Lists({ data, since, office }) {
       ${ended.length === 0 ? html`<${Nothing} title="Nada por registrar">Toda actividad que terminó está en el Registro de Acciones.<//>` : html`<div class="scroll"><table>
         <thead><tr><th scope="col">Actividad</th><th scope="col">Empresa</th><th scope="col">Terminó</th></tr></thead>
         <tbody>${ended.map((each) => html`<tr><th scope="row"><a href=${`/escritorio?caso=${encodeURIComponent(each.caseId)}`}>${each.activity}</a></th><td>${company(each)}</td><td class="nowrap">${dateWords(each.endedOn)}</td></tr>`)}</tbody></table></div>`}
-      <${How}>${`Actividades, servicios, agendas y visitas con fecha de término pasada y sin acción en el Registro; ${ended.length} de ${data.unregisteredActivities.length}${data.unregisteredActivities.length >= 100 ? " o más" : ""}. Calculado el ${momentWords(data.clock.now)}. Regla: FUP-01.`}<//></section>
+      <${How}>${`Actividades, servicios, agendas y visitas con fecha de término pasada y sin acción en el Registro; ${ended.length} de ${data.unregisteredActivities.length}${data.unregisteredActivities.length >= 100 ? " o más" : ""}. Calculado el ${momentWords(data.clock.now)}. Regla: FUP-01.`}<//>
+      <${Download} list="por_registrar" variables=${{ office }} what="las actividades por registrar" /></section>
   </div>`;
 }

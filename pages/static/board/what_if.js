@@ -2,6 +2,7 @@
 // What if: the terms of a period judged under a draft of one of them, beside what was. Nothing of it is kept (design 7).
 import { go, href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
+import { Download } from "../shared/exports.js";
 import { useQuery } from "../shared/graphql.js";
 import { html, useEffect } from "../shared/html.js";
 import { Linked, rowWords } from "../shared/plots.js";
@@ -54,7 +55,7 @@ function Simulated({ asked, draft }) {
 
 /** @param {{ told: any, draft: any, asked: import("./board.js").Asked }} props */
 function Compared({ told, draft, asked }) {
-  const unit = told.measure.unit;
+  const unit = told.measure.unit, drafted = { changes: [draft], since: asked.since, until: asked.until };
   const [whole] = told.whole;
   const rows = told.byOffice.filter((/** @type {any} */ row) => row.before.n);
   const gain = whole ? (whole.after.figure ?? 0) - (whole.before.figure ?? 0) : 0;
@@ -62,12 +63,14 @@ function Compared({ told, draft, asked }) {
     ${rows.length > 0 && html`<div class="scroll" tabindex="0" role="region" aria-label="Por oficina"><table><caption>${told.measure.title} por oficina</caption>
       <thead><tr><th scope="col">Oficina</th><th scope="col" class="num">Como fue</th><th scope="col" class="num">n</th><th scope="col" class="num">Con el borrador</th><th scope="col" class="num">n</th></tr></thead>
       <tbody>${rows.map((/** @type {any} */ row) => html`<tr><th scope="row">${row.before.groups[0].name}</th><td class="num">${rowWords(row.before, unit)}</td><td class="num muted">${numberWords(row.before.n)}</td>
-        <td class="num">${row.before.hidden ? "menos de 5" : figureWords(row.after.figure, unit)}</td><td class="num muted">${numberWords(row.after.n)}</td></tr>`)}</tbody></table></div>`}
+        <td class="num">${row.before.hidden ? "menos de 5" : figureWords(row.after.figure, unit)}</td><td class="num muted">${numberWords(row.after.n)}</td></tr>`)}</tbody></table></div>
+      <${Download} list="simulacion" variables=${drafted} what="la comparación" />`}
     ${told.changed.nodes.length > 0 && html`<h3>Los que cambian</h3><div class="scroll" tabindex="0" role="region" aria-label="Los que cambian"><table>
       <thead><tr><th scope="col">Plazo</th><th scope="col">Oficina</th><th scope="col">Vencía</th><th scope="col">Vencería</th><th scope="col">Como fue</th><th scope="col">Con el borrador</th></tr></thead>
       <tbody>${told.changed.nodes.map((/** @type {any} */ each) => html`<tr><th scope="row"><${Linked} to=${each.caseId ? `/escritorio?caso=${encodeURIComponent(each.caseId)}` : null}>${each.rule}<//></th><td>${nameOf(asked.offices, each.office) ?? "—"}</td>
         <td class="nowrap">${dateWords(each.dueBefore)}</td><td class="nowrap">${each.dueAfter ? dateWords(each.dueAfter) : "no se exige"}</td>
         <td><span class="tag ${each.before}">${word("TermState", each.before)}</span></td><td><span class="tag ${each.after}">${word("TermState", each.after)}</span></td></tr>`)}</tbody></table></div>
+      <${Download} list="simulacion_plazos" variables=${drafted} what="los plazos que cambian" />
       ${told.changed.pageInfo.hasNextPage && html`<p class="muted">${numberWords(told.changed.nodes.length)} de ${numberWords(told.changes)}.</p>`}`}
     <details class="how"><summary>Cómo se contó · n = ${numberWords(told.total)}</summary><p>${told.measure.howCounted}</p><p>Del ${dateWords(told.since)} al ${dateWords(told.until)}, inclusive; los abiertos se juzgan al ${momentWords(told.computedAt)}. Borrador: ${draft.rule}, ${draft.exempt ? "deja de exigirse" : `${draft.quantity} en su unidad`}, ${draft.offices ? nameOf(asked.offices, draft.offices[0]) : "en todas las oficinas"}. Reglas: ${told.measure.rules.join(", ")}.</p></details>`;
 }

@@ -6,21 +6,26 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import httpx2
 import pytest
-from graphql import build_schema, parse
+from graphql import InlineFragmentNode, build_schema, parse
 
-from api.exports import reading
+from api.exports import reading, routes
+from api.exports.columns import ExportList
 from api.exports.files import csv_text
 from api.exports.lists import LISTS
 from domain.model.institution.people import Role
 from tests.api.conftest import Desk
 
 SDL = Path(__file__).parents[3] / "schema" / "schema.graphql"
+_COMPANY = """{ accounts(first: 1, filter: { classes: [CARTERA], offices: ["OFIREG-08"] }) {
+  nodes { id name rut office { name } } } }"""
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -137,7 +142,33 @@ def test_every_list_of_the_api_can_be_had_as_a_file() -> None:
     assert lists - read == set()
 
 
-@pytest.mark.parametrize("name", sorted(set(LISTS) - {"medida", "registros", "cambios", "recorrido"}))
+_ASKING_MORE = {"medida", "registros", "cambios", "recorrido", "clases", "simulacion", "simulacion_plazos"}
+"""Whose variables must be given."""
+
+
+def fields_of(selected: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where a document's answer has something, by the names that it answers with."""
+    for each in selected.selections if selected is not None else ():
+        if isinstance(each, InlineFragmentNode):
+            yield from fields_of(each.selection_set, at)
+        else:
+            here = (*at, (each.alias or each.name).value)
+            yield here
+            yield from fields_of(each.selection_set, here)
+
+
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_every_column_is_in_what_its_list_asks(name: str) -> None:
+    """A cell is empty when a record has nothing there, and never because nobody asked."""
+    wanted = LISTS[name]
+    (operation,) = parse(wanted.document).definitions
+    asked = {*fields_of(operation.selection_set)}  # type: ignore[attr-defined]
+    place = (*wanted.place, *(("nodes",) if wanted.paged else ()))
+    columns = {(*place, *path) for column in wanted.columns for path in (column.path, *column.others)}
+    assert columns | {wanted.finished or place} <= asked
+
+
+@pytest.mark.parametrize("name", sorted(set(LISTS) - _ASKING_MORE))
 async def test_a_file_has_as_many_rows_as_its_list(api: Desk, name: str) -> None:
     """Each list as the administrator reads it: every column is there, and "N de N"."""
     desk = api.acting_as(Role.ADMINISTRATOR, "CENTRAL")
@@ -163,9 +194,89 @@ async def test_the_records_behind_a_figure_are_a_file(api: Desk) -> None:
     _, rows, told = table(await file_of(desk, "registros", **period, parts=["OPEN"]))
     assert {part["part"]: part["count"] for part in total["parts"]}["OPEN"] == len(rows) > 0
     assert {row[1] for row in rows} == {"Abiertos"}
+    (luz,) = [row for row in rows if row[5] == "Luz Vera"]
+    assert (luz[2], luz[3], luz[9], luz[10][:4]) == ("Consulta al Centro de Ayuda", "", "", "Q2Fz")
+    assert luz[6].isdecimal()
     assert told["Filtros"].endswith('"parts":["OPEN"]}')
     _, rows, _ = table(await file_of(desk, "registros", **period, parts=["NADA"]))
     assert rows == []
+
+
+async def a_request(api: Desk) -> tuple[dict[str, Any], int]:
+    """A company of the portfolio, and the number of a case in which it asks for something: SLA-07 runs."""
+    (account,) = (await api.ask(_COMPANY))["accounts"]["nodes"]
+    asked = {"accountId": account["id"], "wants": "ADVICE", "matter": "Vender en Corea", "purpose": "DIVERSIFY"}
+    opened = "mutation($i: ReceiveRequestInRequestInput!) { receiveRequestInRequest(input: $i) { case { number }"
+    done = await api.acting_as(Role.SERVICE).ask(f"{opened} userErrors {{ message }} }} }}", i=asked)
+    assert done["receiveRequestInRequest"]["userErrors"] == []
+    return account, done["receiveRequestInRequest"]["case"]["number"]
+
+
+async def test_a_record_behind_a_figure_is_told_with_its_company_its_executive_and_its_office(api: Desk) -> None:
+    """MEA-13, 16.4: a person finds names where a system finds the id; what is counted by company is told so too."""
+    account, number = await a_request(api)
+    desk = api.acting_as(Role.ANALYST, "CENTRAL-DDE")
+    period = {"since": "2025-01-01", "until": "2026-12-31"}
+    headings, rows, _ = table(await file_of(desk, "registros", name="STARTED_TERMS", **period))
+    (term,) = [dict(zip(headings, row, strict=True)) for row in rows if row[headings.index("Caso")] == str(number)]
+    assert (term["Empresa"], term["RUT"]) == (account["name"], account["rut"])
+    assert term["Oficina"] == account["office"]["name"]
+    assert term["A cargo"]
+    assert term["Qué es"] == "Atender la nueva solicitud de la empresa usuaria"
+
+
+async def test_classes_over_time_are_a_file(api: Desk) -> None:
+    """AMB-69: a row for each day and class, as many as the figures that the query tells."""
+    period = {"since": "2026-01-01", "until": "2026-04-30"}
+    asked = """query Q($since: Date!, $until: Date!) { classesOverTime(since: $since, until: $until, axis: CATEGORY) {
+      days { on figures { name accounts } } } }"""
+    desk = api.acting_as(Role.ANALYST, "CENTRAL-DDE")
+    days = (await desk.ask(asked, **period))["classesOverTime"]["days"]
+    headings, rows, told = table(await file_of(desk, "clases", **period, axis="CATEGORY"))
+    assert headings == ["Día", "Clase", "Cuentas registradas"]
+    assert rows == [[day["on"], each["name"], str(each["accounts"])] for day in days for each in day["figures"]]
+    assert told["Filas"] == f"{len(rows)} de {len(rows)}"
+
+
+async def test_a_simulation_is_a_file_when_it_has_ended(api: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LIN-05: however often it must be asked; figures by group, and the terms that the draft judges otherwise."""
+    account, number = await a_request(api)
+    draft = {"changes": [{"rule": "SLA-07", "exempt": True}], "since": "2025-01-01", "until": "2026-12-31"}
+    desk = api.acting_as(Role.ANALYST, "CENTRAL-DDE")
+    asked = """query Q($changes: [DraftTermInput!]!, $since: Date!, $until: Date!) {
+      simulate(changes: $changes, since: $since, until: $until) { finished changes
+        rows(by: [OFFICE]) { before { groups { name } } } } }"""
+    times: list[bool] = []
+    whole = ExportList.is_finished
+    monkeypatch.setattr(
+        ExportList, "is_finished", lambda wanted, data: times.append(whole(wanted, data)) or len(times) == 3
+    )
+    headings, rows, told = table(await file_of(desk, "simulacion", **draft))
+    assert len(times) == 3
+    monkeypatch.undo()
+    shown = (await desk.ask(asked, **draft))["simulate"]
+    assert [row[0] for row in rows] == [each["before"]["groups"][0]["name"] for each in shown["rows"]]
+    assert headings[1:5] == ["Como fue", "n", "Con el borrador", "n con el borrador"]
+    headings, rows, told = table(await file_of(desk, "simulacion_plazos", **draft))
+    (moved,) = [dict(zip(headings, row, strict=True)) for row in rows if row[headings.index("Caso")] == str(number)]
+    assert (moved["Regla"], moved["Empresa"], moved["Vencería"]) == ("SLA-07", account["name"], "")
+    assert told["Filas"] == f"{shown['changes']} de {shown['changes']}"
+    refused = await file_of(api, "simulacion", **draft)
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (403, "FORBIDDEN")
+
+
+async def test_a_list_that_is_cut_where_it_is_made_says_that_there_may_be_more(
+    api: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cuts say "N de M": M is not told where nobody counts."""
+    short = LISTS["clases"]
+    monkeypatch.setattr(routes, "LISTS", {"corta": short})
+    desk = api.acting_as(Role.ANALYST, "CENTRAL-DDE")
+    period = {"since": "2026-01-01", "until": "2026-01-31", "axis": "CATEGORY"}
+    rows = len(table(await file_of(desk, "corta", **period))[1])
+    monkeypatch.setattr(routes, "LISTS", {"corta": replace(short, most=rows)})
+    _, _, told = table(await file_of(desk, "corta", **period))
+    assert told["Filas"] == f"{rows} de más; está incompleta: hay más"
 
 
 async def test_what_changed_of_an_account_is_a_file(api: Desk) -> None:
