@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Date,
+    FromClause,
     String,
     Subquery,
     and_,
@@ -43,13 +44,14 @@ def contacts(kind: DatabaseKind) -> Source:
 
 def contacts_made(since: ColumnElement[Any], kind: DatabaseKind) -> Subquery:
     """The same as they were made from the day *since* to the end of the period: day, channel, office."""
-    return _made(contact_by_channel(), action.c.channel.is_not(None), since, kind)
+    return _made((case_event, contact_by_channel()), action.c.channel.is_not(None), since, kind)
 
 
 def requests(kind: DatabaseKind) -> Source:
     """Contacts, and what opened a case, with a topic of their own or of their case; actions of no case with one."""
     asked_for = and_(TOPIC_OF_ENTRY.is_not(None), or_(is_contact(), case_event.c.sequence == 1))
-    return _said(_made(asked_for, action.c.topic.is_not(None), SINCE, kind))
+    with_case = case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id)
+    return _said(_made((with_case, asked_for), action.c.topic.is_not(None), SINCE, kind))
 
 
 TOPIC_OF_ENTRY: Final = func.coalesce(case_event.c.topic, protocol_case.c.topic)
@@ -57,22 +59,31 @@ TOPIC_OF_ENTRY: Final = func.coalesce(case_event.c.topic, protocol_case.c.topic)
 
 
 def _said(made: Subquery) -> Source:
-    rows = made.outerjoin(protocol_case, protocol_case.c.id == made.c.case_id).outerjoin(
-        account, account.c.id == made.c.account_id
-    )
+    whose = func.coalesce(made.c.account_id, protocol_case.c.account_id)
+    rows = made.outerjoin(protocol_case, protocol_case.c.id == made.c.case_id).outerjoin(account, account.c.id == whose)
     columns = {
         **of_case(made.c.office),
+        Dimension.FLOW: made.c.flow,
         Dimension.CHANNEL: made.c.channel,
         Dimension.POINT_OF_CONTACT: made.c.point,
-        Dimension.TOPIC: made.c.topic,
+        Dimension.TOPIC: func.coalesce(made.c.topic, protocol_case.c.topic),
     }
     return Source(rows, made.c.id, made.c.part, type_coerce(made.c.day, Date()), literal(1) == 1, columns)
 
 
 def _made(
-    of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool], since: ColumnElement[Any], kind: DatabaseKind
+    of_cases: tuple[FromClause, ColumnElement[bool]],
+    of_no_case: ColumnElement[bool],
+    since: ColumnElement[Any],
+    kind: DatabaseKind,
 ) -> Subquery:
-    """Entries of timelines that stand and meet *of_cases*, and actions of no case that hold and meet *of_no_case*."""
+    """
+    Entries of timelines that stand, and actions of no case that hold and meet *of_no_case*.
+
+    Args:
+        of_cases: Where the entries are, and what they meet.
+    """
+    entries, met = of_cases
     in_cases = (
         select(
             ID_OF_EVENT.label("id"),
@@ -81,12 +92,13 @@ def _made(
             case_event.c.channel.label("channel"),
             case_event.c.point_of_contact.label("point"),
             case_event.c.case_id.label("case_id"),
-            protocol_case.c.account_id.label("account_id"),
-            protocol_case.c.office.label("office"),
-            TOPIC_OF_ENTRY.label("topic"),
+            cast(null(), String).label("account_id"),
+            case_event.c.office.label("office"),
+            case_event.c.topic.label("topic"),
+            case_event.c.flow.label("flow"),
         )
-        .select_from(case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id))
-        .where(case_event.c.day.between(since, UNTIL), case_event.c.taken_back.is_(None), of_cases)
+        .select_from(entries)
+        .where(case_event.c.day.between(since, UNTIL), case_event.c.taken_back.is_(None), met)
     )
     alone = (
         select(
@@ -99,6 +111,7 @@ def _made(
             account.c.id,
             func.coalesce(action.c.office, as_it_was("office", action.c.ended_on, kind)),
             action.c.topic,
+            cast(null(), String),
         )
         .select_from(action.join(account, account.c.pk == action.c.account_pk))
         .where(
@@ -112,10 +125,8 @@ def _made(
 
 
 def is_contact() -> ColumnElement[bool]:
-    """
-    What the entry reports is a contact in its flow. Said of both together: no planner then looks for cases by flow.
-    """
-    reported = protocol_case.c.flow + constant(":") + case_event.c.fact
+    """What the entry reports is a contact in its flow, which the index of days tells."""
+    reported = case_event.c.flow + constant(":") + case_event.c.fact
     return reported.in_(constants(f"{flow}:{fact}" for flow, fact in _CONTACT_FACTS))
 
 

@@ -91,6 +91,8 @@ case_event: Final = Table(
     Column("day", Date),  # of `occurred_at`, on the clock of the case's office (MEA-02)
     Column("topic", String(40)),  # NULL: that of its case (MEA-05)
     Column("stage_days", Integer),  # business days in the state that it ended (MEA-09)
+    Column("flow", String(32)),  # of its case, as the next, kept by triggers (`persistence.cases.entries_of_case`)
+    Column("office", String(32)),
     UniqueConstraint("case_id", "sequence"),
 )
 # What is read of its case when a contact is counted (MEA-02).
@@ -101,6 +103,7 @@ _e = case_event.c
 Index(
     "ix_case_event_day",
     *(_e.day, _e.case_id, _e.sequence, _e.fact, _e.channel, _e.point_of_contact, _e.topic, _e.taken_back),
+    *(_e.flow, _e.office),
 )
 
 # The open terms of a case.
