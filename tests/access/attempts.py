@@ -32,6 +32,7 @@ _NAMING: Final = frozenset({*KINDS_OF_IDS, "rut", "name", "email", "phone", "web
 """Fields by which a request can name somebody."""
 ROOT_IDS: Final = {"case": "Case", "action": "Action", "account": "Account"}
 """Kind that the argument `id` of a root field means."""
+_LETTERS: Final = JinjaRenderer().catalogue
 
 
 ASKING_MORE: Final[tuple[tuple[str, str, Any], ...]] = (
@@ -181,7 +182,7 @@ def _parameters(subject: Subject) -> dict[str, str]:
 
 def _filled(subject: Subject, template: str) -> dict[str, Any]:
     """A template that carries a link, with all its parameters."""
-    named = {name: "x" for each in JinjaRenderer().catalogue if each.message == template for name in each.parameters}
+    named = {name: "x" for each in _LETTERS if each.message == template for name in each.parameters}
     given = {**named, **_parameters(subject)}
     return {"template": template, "parameters": [{"name": name, "value": value} for name, value in given.items()]}
 

@@ -42,8 +42,18 @@ _STAFF: Final = {
 }
 """One of each role, as the sample directory has them; those who answer for a part answer for the south."""
 
-_WIDE: Final = Limits(fields=20_000, tokens=100_000, source_characters=1_000_000, cost=10_000_000)
-"""An attempt asks for everything of an answer, which is more than a client may in one document."""
+_WIDE: Final = Limits(
+    fields=20_000,
+    tokens=100_000,
+    source_characters=1_000_000,
+    cost=10_000_000,
+    documents=5_000,
+    document_characters=50_000_000,
+)
+"""
+An attempt asks for everything of an answer, which is more than a client may in one document; what was learned of a
+document stays, for the same ones are asked in turn by everybody.
+"""
 
 _NORTH: Final = {
     "REGIONAL_EXECUTIVE": ("pedro.godoy", "OFIREG-02"),
