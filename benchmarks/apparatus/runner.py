@@ -10,13 +10,15 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Protocol
 
+from benchmarks import FOLDERS, ROOT
+
 if TYPE_CHECKING:
     from benchmarks.apparatus.data_sets import DataSets
     from benchmarks.apparatus.row import Row
 
 
 class Benchmark(Protocol):
-    """A module of this folder."""
+    """A module of one of the folders."""
 
     def run(self, data: DataSets, *, small: bool) -> AsyncIterator[Row]:
         """Its rows, each as soon as it is measured."""
@@ -27,7 +29,8 @@ def run_alone(name: str, small: bool) -> int:
 
     from benchmarks.apparatus.data_sets import KEPT, opened_data_sets  # not in the process that only waits
 
-    benchmark: Benchmark = importlib.import_module(f"benchmarks.{name}")
+    folder = next((each for each in FOLDERS if (ROOT / each / f"{name}.py").exists()), FOLDERS[0])
+    benchmark: Benchmark = importlib.import_module(f"benchmarks.{folder}.{name}")
 
     async def rows() -> int:
         short = 0

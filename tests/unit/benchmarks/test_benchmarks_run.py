@@ -22,6 +22,7 @@ TOLD = {
         "postgresql: one account by id",
         "postgresql, 400: search of a trade, class CARTERA",
     ],
+    "dashboard": ["sqlite: a desk's screen of four lists"],
     "dynamics": ["bulk upsert by 1,000, 32 at once, 0 ms", "first load of 10,000 accounts, peak memory"],
     "reading": ["sqlite: search by RUT, 20", "postgresql: search by RUT, 20"],
     "subscriptions": ["sqlite: memory that 40 subscribers add", "postgresql: places held after they were cut off"],
@@ -65,7 +66,7 @@ def test_a_benchmark_that_fails_is_told_and_the_others_go_on(capfd: pytest.Captu
     assert run_all(["no_such_module", "steps"], small=True) == 1
 
     told = capfd.readouterr().out
-    assert "No module named 'benchmarks.no_such_module'" in told
+    assert "No module named 'benchmarks.answers.no_such_module'" in told
     assert told.index("FAILED") < told.index("next steps of cases")
     assert told.endswith("failed: no_such_module\n")
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 32
 BULK: Final = 1_000
 MEMORY_BAR_MB: Final = 300
-_ROOT: Final = Path(__file__).resolve().parent.parent
+_ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,9 @@ async def _upstream() -> AsyncIterator[int]:
 
 def _memory(port: int, pages: int) -> Row:
     """Peak resident memory of a process of its own that loads so many pages of 5,000 accounts."""
-    code = f"import asyncio; from benchmarks.dynamics import load_pages; asyncio.run(load_pages({port}, {pages}))"
+    code = (
+        f"import asyncio; from benchmarks.traffic.dynamics import load_pages; asyncio.run(load_pages({port}, {pages}))"
+    )
     answer = subprocess.run([sys.executable, "-c", code], cwd=_ROOT, stdout=subprocess.PIPE, text=True, check=True)
     name = f"first load of {pages * PAGE:,} accounts, peak memory"
     return Row(name, float(answer.stdout), "MB", MEMORY_BAR_MB, most=True)

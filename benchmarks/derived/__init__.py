@@ -1,0 +1,1 @@
+"""What is derived by the rules: classes and their periods, steps, timers, figures."""

@@ -1,0 +1,1 @@
+"""What comes in and goes out: the CRM, events of other systems, letters, and each write."""
