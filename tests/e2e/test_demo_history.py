@@ -80,6 +80,9 @@ async def test_the_past_is_played_in_order_and_is_the_same_for_the_same_seed(tmp
     assert one("SELECT count(*) FROM journey_event WHERE email IS NOT NULL") > 0
     assert one("SELECT count(*) FROM protocol_case WHERE flow = 'ENQUIRY'") > 0
     assert one("SELECT count(*) FROM conflict_of_interest") > 0
+    mine = "SELECT id FROM account WHERE office = 'OFIREG-08'"
+    assert one(f"SELECT count(*) FROM conflict WHERE resolved_at IS NULL AND account_id IN ({mine})") > 0
+    assert one("SELECT count(*) FROM conflict WHERE local = remote") == 0
     assert one("SELECT count(DISTINCT company_size) FROM account") >= 4
     assert one("SELECT count(*) FROM outbox_message") == 0  # the CRM has all of it
     assert left_over(tmp_path) == []

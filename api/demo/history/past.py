@@ -16,6 +16,7 @@ from random import Random
 from typing import Final
 
 from api.demo.history.beside import Beside
+from api.demo.history.both_sides import differ
 from api.demo.history.diagnoses import Answering
 from api.demo.history.goals import ABROAD, INSTITUTION, NATIONAL, UNPLAYED, Goals, ends_by_time
 from api.demo.history.player import Player, Tale, Topics, a_point
@@ -166,6 +167,7 @@ class History:
         self.clock.at = self.until
         await timers.run_once()
         await sender.run_once()
+        await differ(self.runtime, national)
 
     async def _morning(self, at: datetime, timers: TimerRunner, sender: MailSender) -> None:
         self.clock.at = max(self.clock.at, min(at.astimezone(UTC), self.until))
