@@ -65,7 +65,8 @@ def _known(spec: FactSpec, situation: Situation) -> dict[str, Value]:
 def _may_report(rules: FlowRules, situation: Situation, fact: str) -> bool:
     """Whether the actor may, with some data: those that say whose the fact is may make it theirs."""
     return any(
-        _is_theirs(rules, replace(situation, given=given), fact) and refusal_of(rules, situation, fact, given) is None
+        _is_theirs(rules, situation if given == situation.given else replace(situation, given=given), fact)
+        and refusal_of(rules, situation, fact, given) is None
         for given in _places(rules, situation, fact)
     )
 
@@ -80,6 +81,10 @@ def _is_theirs(rules: FlowRules, situation: Situation, fact: str) -> bool:
 
 def _places(rules: FlowRules, situation: Situation, fact: str) -> Iterator[Mapping[str, Value]]:
     """The places that the fact must name, each way; and with one more that it may name."""
+    asked = [datum for datum in rules.facts[fact].data if datum.name in _PLACES and datum.name not in situation.data]
+    if not asked:
+        yield {}
+        return
     offices, people = situation.config.offices.values(), situation.directory.people
     known: Mapping[str, set[str]] = {
         "office": {office.code for office in offices},
@@ -88,7 +93,6 @@ def _places(rules: FlowRules, situation: Situation, fact: str) -> Iterator[Mappi
         "macrozones": {one.macrozone for one in people if one.macrozone},
     }
     regions = {office.region for office in offices if office.region}
-    asked = [datum for datum in rules.facts[fact].data if datum.name in _PLACES and datum.name not in situation.data]
     named = {
         datum.name: [
             (place,) if datum.kind in {ValueKind.REGIONS, ValueKind.TEXTS} else place
