@@ -42,7 +42,18 @@ _Code = Annotated[str, typer.Argument(help="Its code.")]
 _Name = Annotated[str, typer.Option(help="Its name, in Spanish.")]
 _Many = Annotated[list[str] | None, typer.Option(help="May be repeated.")]
 _Since = Annotated[datetime, typer.Option(help="First day.", formats=["%Y-%m-%d"])]
-_Until = Annotated[datetime | None, typer.Option(help="Last day; else it still holds.", formats=["%Y-%m-%d"])]
+_Until = Annotated[
+    datetime | None, typer.Option(help="Last day; else as it was: of a new one, none.", formats=["%Y-%m-%d"])
+]
+
+
+def _left_out(**options: object) -> frozenset[str]:
+    """Names of what was not said: it stays as it is."""
+    return frozenset(name for name, given in options.items() if given is None)
+
+
+def _said(many: list[str] | None) -> tuple[str, ...]:
+    return tuple(each for each in many or () if each)
 
 
 @directory.command("save")
@@ -60,12 +71,13 @@ def save(
     region: _Many = None,
     unit: Annotated[str | None, typer.Option(help="Her unit; else that of the office.")] = None,
 ) -> None:
-    """Add a person, or say anew what she is; her open cases follow."""
+    """Add a person, or say anew what she is; what is left out stays, "" leaves her without it. Her cases follow."""
     asked = SavePerson(
         username, name, role, email, office, reason,
-        tuple(sector or ()), tuple(market or ()), macrozone, tuple(region or ()), unit,
+        _said(sector), _said(market), macrozone or None, _said(region), unit or None,
     )  # fmt: skip
-    _print(decided(person, lambda at, actor: save_person(at.services, actor, asked)))
+    kept = _left_out(sectors=sector, markets=market, macrozone=macrozone, regions=region, unit=unit)
+    _print(decided(person, lambda at, actor: save_person(at.services, actor, asked, kept)))
 
 
 @directory.command()
@@ -106,9 +118,9 @@ def office(
     zone: Annotated[str | None, typer.Option(help="Of a new one: IANA time zone.")] = None,
     mailbox: Annotated[str | None, typer.Option(help="Generic mailbox.")] = None,
 ) -> None:
-    """Add an office, or say anew what one is."""
-    asked = SaveOffice(code, name, reason, kind, country, zone, mailbox)
-    saved = decided(person, lambda at, actor: save_office(at.services, actor, asked))
+    """Add an office, or say anew what one is; what is left out stays, "" leaves it without a mailbox."""
+    asked, kept = SaveOffice(code, name, reason, kind, country, zone, mailbox or None), _left_out(mailbox=mailbox)
+    saved = decided(person, lambda at, actor: save_office(at.services, actor, asked, kept))
     print(f"{saved.code} {saved.name} {saved.mailbox or ''}".strip())
 
 
@@ -136,9 +148,10 @@ def body(
     stage: _Many = None,
     support: _Many = None,
 ) -> None:
-    """Add an external body, or say anew what it is."""
-    asked = ReferralTarget(code, kind, name, contact, market, tuple(stage or ()), tuple(support or ()))
-    saved = decided(person, lambda at, actor: save_referral_target(at.services, actor, asked))
+    """Add an external body, or say anew what it is; what is left out stays, "" leaves it without it."""
+    asked = ReferralTarget(code, kind, name, contact, market or None, _said(stage), _said(support))
+    kept = _left_out(market=market, stages=stage, supports=support)
+    saved = decided(person, lambda at, actor: save_referral_target(at.services, actor, asked, kept))
     print(f"{saved.code} {saved.name}")
 
 
@@ -169,9 +182,9 @@ def list_topics(person: Person, on: Annotated[datetime | None, typer.Option(form
 
 @topics.command("save")
 def topic(code: _Code, name: _Name, since: _Since, person: Person, until: _Until = None) -> None:
-    """Add a topic from a day on, or say until when it holds."""
-    asked = Topic(code, name, since.date(), until.date() if until else None)
-    _print_topic(decided(person, lambda at, actor: save_topic(at.services, actor, asked)))
+    """Add a topic from a day on, or say until when it holds; without it, as it was."""
+    asked, kept = Topic(code, name, since.date(), until.date() if until else None), _left_out(until=until)
+    _print_topic(decided(person, lambda at, actor: save_topic(at.services, actor, asked, kept)))
 
 
 def _print_topic(topic: Topic) -> None:

@@ -19,6 +19,11 @@ Errors: Final[Any] = strawberry.field(description="Why nothing changed; empty: i
 """`user_errors` of each of these payloads."""
 
 
+def not_said(given: object, *names: str) -> frozenset[str]:
+    """Those of these fields of an input that were left out: what they tell of stays as it is."""
+    return frozenset(name for name in names if getattr(given, name) is strawberry.UNSET)
+
+
 async def change(
     context: Context, use_case: Callable[[Services, Actor, Asked], Awaitable[R]], asked: Callable[[], Asked]
 ) -> tuple[R | None, list[UserError]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -14,12 +15,15 @@ from domain.use_cases.institution.identities import SaveIdentity, save_identity
 from domain.use_cases.institution.people import SavePerson, remove_person, save_person
 from schema.context import Context, Info
 from schema.errors import UserError
-from schema.institution.changing import Errors, change
+from schema.institution.changing import Errors, change, not_said
 from schema.institution.types import DirectoryEntry, Identity
 from schema.scalars import CountryCode, Email
 
 
-@strawberry.input(description="A person of the directory as she is from now on: all of it is said anew but absences.")
+@strawberry.input(
+    description="A person of the directory as she is from now on. What is left out stays as it is, absences too; "
+    "null or an empty list leaves her without it."
+)
 class SavePersonInput:
     username: str = strawberry.field(description="Stable id, as «ana.rojas»; a new one adds a person.")
     name: str = strawberry.field(description="Nombre.")
@@ -27,11 +31,15 @@ class SavePersonInput:
     email: Email = strawberry.field(description="Correo electrónico.")
     office: str = strawberry.field(description="Code of her office.")
     reason: str = strawberry.field(description="Por qué.")
-    sectors: list[str] = strawberry.field(default_factory=list, description="Codes of sectors that she answers for.")
-    markets: list[CountryCode] = strawberry.field(default_factory=list, description="Markets that she answers for.")
-    macrozone: str | None = strawberry.field(default=None, description="Macro-zone that she coordinates.")
-    regions: list[str] = strawberry.field(default_factory=list, description="CUT codes of its regions.")
-    unit: str | None = strawberry.field(default=None, description="Her unit; none: that of her office.")
+    sectors: list[str] | None = strawberry.field(
+        default=strawberry.UNSET, description="Codes of sectors that she answers for."
+    )
+    markets: list[CountryCode] | None = strawberry.field(
+        default=strawberry.UNSET, description="Markets that she answers for."
+    )
+    macrozone: str | None = strawberry.field(default=strawberry.UNSET, description="Macro-zone that she coordinates.")
+    regions: list[str] | None = strawberry.field(default=strawberry.UNSET, description="CUT codes of its regions.")
+    unit: str | None = strawberry.field(default=strawberry.UNSET, description="Her unit; null: that of her office.")
 
     def asked(self) -> SavePerson:
         return SavePerson(
@@ -41,11 +49,11 @@ class SavePersonInput:
             email=self.email,
             office=self.office,
             reason=self.reason,
-            sectors=tuple(self.sectors),
-            markets=tuple(self.markets),
-            macrozone=self.macrozone,
-            regions=tuple(self.regions),
-            unit=self.unit,
+            sectors=tuple(self.sectors or ()),
+            markets=tuple(self.markets or ()),
+            macrozone=self.macrozone or None,
+            regions=tuple(self.regions or ()),
+            unit=self.unit or None,
         )
 
 
@@ -105,7 +113,8 @@ class DirectoryMutations:
     async def save_person(
         self, info: Info, input: Annotated[SavePersonInput, strawberry.argument(description="The person.")]
     ) -> DirectoryPayload:
-        return _told(info.context, *await change(info.context, save_person, input.asked))
+        kept = not_said(input, "sectors", "markets", "macrozone", "regions", "unit")
+        return _told(info.context, *await change(info.context, partial(save_person, kept=kept), input.asked))
 
     @strawberry.mutation(
         description="Take a person out of the directory: she comes in no more, her open cases are passed on (AMB-68)."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -20,12 +21,12 @@ from domain.use_cases.institution.register import (
 )
 from schema.context import Info
 from schema.errors import UserError
-from schema.institution.changing import Errors, change
+from schema.institution.changing import Errors, change, not_said
 from schema.offices.types import Office
 from schema.scalars import CountryCode, Email
 
 
-@strawberry.input(description="An office as it is from now on.")
+@strawberry.input(description="An office as it is from now on; what is left out stays as it is.")
 class SaveOfficeInput:
     code: str = strawberry.field(description="Stable code, as «OFICOM-CN-SHA»; a new one adds an office.")
     name: str = strawberry.field(description="Nombre.")
@@ -33,10 +34,12 @@ class SaveOfficeInput:
     kind: OfficeKind | None = strawberry.field(default=None, description="Of a new one; none is regional.")
     country: CountryCode | None = strawberry.field(default=None, description="Where it is; none: as it was.")
     zone: str | None = strawberry.field(default=None, description="IANA time zone; none: as it was.")
-    mailbox: Email | None = strawberry.field(default=None, description="Generic mailbox; none: it has none.")
+    mailbox: Email | None = strawberry.field(
+        default=strawberry.UNSET, description="Generic mailbox; null: it has none any more."
+    )
 
     def asked(self) -> SaveOffice:
-        return SaveOffice(self.code, self.name, self.reason, self.kind, self.country, self.zone, self.mailbox)
+        return SaveOffice(self.code, self.name, self.reason, self.kind, self.country, self.zone, self.mailbox or None)
 
 
 @strawberry.input(description="A telephone of an office, in the register or anew (CHN-04).")
@@ -49,7 +52,10 @@ class SaveTelephoneInput:
         return Telephone(self.number, self.office, self.enabled)
 
 
-@strawberry.input(description="An external body to which companies are referred, as it is from now on (ROL-03).")
+@strawberry.input(
+    description="An external body to which companies are referred, as it is from now on (ROL-03). What is left out "
+    "stays as it is; null or an empty list leaves it without it."
+)
 class SaveReferralTargetInput:
     code: str = strawberry.field(description="Stable code; a new one adds a body.")
     kind: str = strawberry.field(
@@ -57,13 +63,17 @@ class SaveReferralTargetInput:
     )
     name: str = strawberry.field(description="Nombre.")
     contact: str = strawberry.field(description="How to reach it.")
-    market: CountryCode | None = strawberry.field(default=None, description="Its market; none: Chile or any.")
-    stages: list[str] = strawberry.field(default_factory=list, description="Stages for which it is recommended.")
-    supports: list[str] = strawberry.field(default_factory=list, description="Supports that it gives.")
+    market: CountryCode | None = strawberry.field(
+        default=strawberry.UNSET, description="Its market; null: Chile or any."
+    )
+    stages: list[str] | None = strawberry.field(
+        default=strawberry.UNSET, description="Stages for which it is recommended."
+    )
+    supports: list[str] | None = strawberry.field(default=strawberry.UNSET, description="Supports that it gives.")
 
     def asked(self) -> ReferralTarget:
-        stages, supports = tuple(self.stages), tuple(self.supports)
-        return ReferralTarget(self.code, self.kind, self.name, self.contact, self.market, stages, supports)
+        stages, supports = tuple(self.stages or ()), tuple(self.supports or ())
+        return ReferralTarget(self.code, self.kind, self.name, self.contact, self.market or None, stages, supports)
 
 
 @strawberry.input(description="An external body to which nobody is referred any more.")
@@ -77,10 +87,12 @@ class SaveTopicInput:
     code: str = strawberry.field(description="Code, as contacts and cases carry it.")
     name: str = strawberry.field(description="Nombre; it does not change once the row has begun.")
     since: date = strawberry.field(description="First day on which it holds.")
-    until: date | None = strawberry.field(default=None, description="Last day; none: it still holds.")
+    until: date | None = strawberry.field(
+        default=strawberry.UNSET, description="Last day; left out: as it was; null: it still holds."
+    )
 
     def asked(self) -> Topic:
-        return Topic(self.code, self.name, self.since, self.until)
+        return Topic(self.code, self.name, self.since, self.until or None)
 
 
 @strawberry.type(description="An office after a change.")
@@ -116,7 +128,7 @@ class RegisterMutations:
     async def save_office(
         self, info: Info, input: Annotated[SaveOfficeInput, strawberry.argument(description="The office.")]
     ) -> OfficePayload:
-        office, errors = await change(info.context, save_office, input.asked)
+        office, errors = await change(info.context, partial(save_office, kept=not_said(input, "mailbox")), input.asked)
         book = info.context.services.book
         return OfficePayload(office=None if office is None else Office(office, book), user_errors=errors)
 
@@ -131,7 +143,11 @@ class RegisterMutations:
     async def save_referral_target(
         self, info: Info, input: Annotated[SaveReferralTargetInput, strawberry.argument(description="The body.")]
     ) -> ReferralTargetPayload:
-        target, errors = await change(info.context, save_referral_target, input.asked)
+        target, errors = await change(
+            info.context,
+            partial(save_referral_target, kept=not_said(input, "market", "stages", "supports")),
+            input.asked,
+        )
         return ReferralTargetPayload(target=target, user_errors=errors)
 
     @strawberry.mutation(description="Refer nobody more to an external body (ROL-03).")
@@ -152,5 +168,5 @@ class RegisterMutations:
     async def save_topic(
         self, info: Info, input: Annotated[SaveTopicInput, strawberry.argument(description="The topic.")]
     ) -> TopicPayload:
-        topic, errors = await change(info.context, save_topic, input.asked)
+        topic, errors = await change(info.context, partial(save_topic, kept=not_said(input, "until")), input.asked)
         return TopicPayload(topic=topic, user_errors=errors)

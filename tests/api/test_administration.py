@@ -112,9 +112,9 @@ def test_a_person_comes_is_away_and_leaves(store: Path) -> None:
 def test_offices_telephones_bodies_and_topics_are_kept(store: Path) -> None:
     """SYS-04, CHN-04, ROL-03, MEA-05: without a restart and without a file."""
     lima = ("--kind", "OFICOM", "--country", "PE", "--zone", "America/Lima", "--reason", "Se abre")
-    assert (
-        said("directory", "office", "OFICOM-PE-LIM", "--name", "Lima", *lima, *ADMINISTRATOR) == "OFICOM-PE-LIM Lima\n"
-    )
+    renamed = ("directory", "office", "OFICOM-PE-LIM", "--name", "Lima", *lima)
+    assert said(*renamed, *ADMINISTRATOR) == "OFICOM-PE-LIM Lima oficom.lim@example.cl\n"
+    assert said(*renamed, "--mailbox", "", *ADMINISTRATOR) == "OFICOM-PE-LIM Lima\n"
     number = ("+51 1 222 3344", "--office", "OFICOM-PE-LIM")
     assert said("directory", "telephone", *number, *ADMINISTRATOR).endswith("OFICOM-PE-LIM habilitado\n")
     body = ("--kind", "CHAMBER", "--name", "Cámara de Lima", "--contact", "camara.pe", "--market", "PE")
@@ -128,4 +128,16 @@ def test_offices_telephones_bodies_and_topics_are_kept(store: Path) -> None:
     identity = ("entra", "oid-9", "--person", "ana.rojas", "--reason", "x")
     assert "proveedor de identidad" in said("identities", "save", *identity, *ADMINISTRATOR, code=1)
     assert said("identities", "list", *ADMINISTRATOR) == ""
-    assert len(recorded(store)) == 6
+    assert len(recorded(store)) == 7
+
+
+def test_what_a_command_leaves_out_stays_and_an_empty_word_takes_it_away(store: Path) -> None:
+    """F-83: a new reason or address takes no sector away."""
+    officer = ("--role", "SECTOR_OFFICER", "--office", "OFIREG-08")
+    said("directory", "save", "nora.diaz", *PERSON, *officer, "--market", "PE", "--unit", "Sur", *ADMINISTRATOR)
+    said("directory", "save", "nora.diaz", *PERSON, *officer, *ADMINISTRATOR)
+    said("directory", "save", "nora.diaz", *PERSON, *officer, "--market", "", "--unit", "", *ADMINISTRATOR)
+    with sqlite3.connect(store) as opened:
+        ((entry,),) = opened.execute("SELECT entry FROM amendment WHERE key = 'nora.diaz'")
+    assert {name: json.loads(entry).get(name) for name in ("markets", "unit")} == {"markets": [], "unit": None}
+    assert [what for what, _, _ in recorded(store)] == ["save_person", "save_person"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from graphql import GraphQLInputObjectType, GraphQLNonNull
 
 from domain.model.cases import Flow
+from domain.model.institution.people import Role
 from domain.protocol.engine.rows import NEW
 from domain.protocol.flows import FLOWS
 from schema.build import build_schema
@@ -150,3 +151,32 @@ def test_every_mutation_that_reports_a_fact_has_its_ready_document() -> None:
     taken = {name: str(field.args["input"].type) for name, field in SCHEMA.mutation_type.fields.items() if field.args}
     ready = (text.partition("reported: ")[2].partition("(")[0] for text in ready_documents().values())
     assert sorted(ready) == sorted(name for name, type_ in taken.items() if type_ in inputs)
+
+
+SAVE_OFFICE: Final = """mutation($i: SaveOfficeInput!) { saveOffice(input: $i) {
+  office { name mailbox } userErrors { message } } }"""
+SAVE_PERSON: Final = """mutation($i: SavePersonInput!) { savePerson(input: $i) {
+  entry { markets unit } userErrors { message } } }"""
+
+
+async def test_what_an_administrator_leaves_out_stays_and_null_empties_it(api: Desk) -> None:
+    """F-83: an office keeps its mailbox when its name alone is said, a person her markets and unit."""
+    desk = api.acting_as(Role.ADMINISTRATOR, "CENTRAL")
+    office = {"code": "OFICOM-PE-LIM", "name": "Lima", "reason": "Se amplía"}
+    shown = [
+        (await desk.ask(SAVE_OFFICE, i=office | more))["saveOffice"]["office"]
+        for more in ({"mailbox": "lima@prochile.example"}, {"name": "Lima y Callao"}, {"mailbox": None})
+    ]
+    assert [each["mailbox"] for each in shown] == ["lima@prochile.example", "lima@prochile.example", None]
+    assert shown[1]["name"] == "Lima y Callao"
+    person = {
+        "username": "nora.diaz", "name": "Nora Díaz", "role": "SECTOR_OFFICER", "email": "nora@prochile.example",
+        "office": "OFIREG-08", "reason": "Llega",
+    }  # fmt: skip
+    entries = [
+        (await desk.ask(SAVE_PERSON, i=person | more))["savePerson"]["entry"]
+        for more in ({"markets": ["PE"], "unit": "Sur"}, {"reason": "Sigue"}, {"markets": [], "unit": None})
+    ]
+    assert entries[1] == entries[0] == {"markets": ["PE"], "unit": "Sur"}
+    assert entries[2]["markets"] == []
+    assert entries[2]["unit"] != "Sur"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Final, Protocol, TypeVar
 
 from domain.model.institution.amendments import Amendment, Amendments, Entry
 from domain.model.institution.configuration import ProtocolConfiguration
@@ -13,6 +14,25 @@ from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission, require
 from domain.use_cases.perform import Run
 from domain.use_cases.services import Services
+
+
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+Said = TypeVar("Said", bound=_Dataclass)
+NOTHING: Final[frozenset[str]] = frozenset()
+
+
+def as_it_was(asked: Said, before: object | None, kept: frozenset[str]) -> Said:
+    """
+    What was said, with what was not said as it was.
+
+    Args:
+        before: What there was; None: nothing, and of what is new all that was not said is empty.
+        kept: Names of what was not said.
+    """
+    return asked if before is None else replace(asked, **{name: getattr(before, name) for name in kept})
 
 
 @dataclass(frozen=True, slots=True)

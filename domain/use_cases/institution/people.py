@@ -26,7 +26,7 @@ from domain.use_cases.checks import (
     needed_text,
     require_all,
 )
-from domain.use_cases.institution.keeping import Decided, Keeping, keeping
+from domain.use_cases.institution.keeping import NOTHING, Decided, Keeping, as_it_was, keeping
 from domain.use_cases.perform import given_reason
 from domain.use_cases.services import Services
 
@@ -53,9 +53,12 @@ class SavePerson:
     unit: str | None = None
 
 
-async def save_person(services: Services, actor: Actor, asked: SavePerson) -> Person:
+async def save_person(services: Services, actor: Actor, asked: SavePerson, kept: frozenset[str] = NOTHING) -> Person:
     """
     Add somebody to the directory, or say anew what they are.
+
+    Args:
+        kept: What stays as it was: "sectors", "markets", "macrozone", "regions", "unit".
 
     Raises:
         NotAuthorised: Only an administrator changes the directory.
@@ -67,6 +70,7 @@ async def save_person(services: Services, actor: Actor, asked: SavePerson) -> Pe
     async with keeping(services, actor) as change:
         reason = given_reason(asked.reason, WHY, RULE)
         before = change.directory.person(asked.id)
+        asked = as_it_was(asked, before, kept)
         _check(asked, change)
         person = _person(asked, before)
         if person.id == actor.id and person.role is not actor.role:

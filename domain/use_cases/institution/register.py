@@ -26,7 +26,7 @@ from domain.use_cases.checks import (
     not_before_start,
     require_all,
 )
-from domain.use_cases.institution.keeping import Decided, keeping
+from domain.use_cases.institution.keeping import NOTHING, Decided, as_it_was, keeping
 from domain.use_cases.perform import given_reason
 from domain.use_cases.services import Services
 
@@ -49,9 +49,12 @@ class SaveOffice:
     mailbox: str | None = None
 
 
-async def save_office(services: Services, actor: Actor, asked: SaveOffice) -> Office:
+async def save_office(services: Services, actor: Actor, asked: SaveOffice, kept: frozenset[str] = NOTHING) -> Office:
     """
     Add an office abroad or of the central level, or say anew what one is; of a regional one its name and mailbox alone.
+
+    Args:
+        kept: What stays as it was: "mailbox".
 
     Raises:
         NotAuthorised, MissingData, InvalidValue, Mistakes: As their messages say.
@@ -63,6 +66,7 @@ async def save_office(services: Services, actor: Actor, asked: SaveOffice) -> Of
         reason = given_reason(asked.reason, "Indique por qué cambia la oficina.", "SYS-04")
         code = asked.code.strip()
         before = change.configuration.offices.get(code)
+        asked = as_it_was(asked, before, kept)
         kind = asked.kind or (before.kind if before else OfficeKind.OFICOM)
         country = (asked.country or (before.country if before else "")).strip().upper()
         zone = asked.zone or (before.zone if before else "")
@@ -140,9 +144,14 @@ def _check_number(number: str) -> None:
         raise InvalidValue(told, rule="CHN-04", field=("number",))
 
 
-async def save_referral_target(services: Services, actor: Actor, asked: ReferralTarget) -> ReferralTarget:
+async def save_referral_target(
+    services: Services, actor: Actor, asked: ReferralTarget, kept: frozenset[str] = NOTHING
+) -> ReferralTarget:
     """
     Add an external body, or say anew what it is.
+
+    Args:
+        kept: What stays as it was: "market", "stages", "supports".
 
     Raises:
         NotAuthorised, MissingData, InvalidValue, Mistakes: As their messages say.
@@ -150,6 +159,8 @@ async def save_referral_target(services: Services, actor: Actor, asked: Referral
     Source: ROL-03, LOW-03, SPC-05, INV-01.
     """
     async with keeping(services, actor) as change:
+        before = next((each for each in change.directory.referrals if each.code == asked.code.strip()), None)
+        asked = as_it_was(asked, before, kept)
         require_all(
             ((), partial(needed_text, asked.code, "code", "el código")),
             ((), partial(needed_text, asked.name, "name", "el nombre")),
@@ -165,7 +176,6 @@ async def save_referral_target(services: Services, actor: Actor, asked: Referral
             stages=tuple(each.strip() for each in asked.stages),
             supports=tuple(each.strip() for each in asked.supports),
         )
-        before = next((each for each in change.directory.referrals if each.code == target.code), None)
         decided = Decided("save_referral_target", f"Organismo {target.code}: {target.name}.", "ROL-03")
         await change.keep(Amendment.of(target), before, decided)
         return target
@@ -205,9 +215,12 @@ async def remove_referral_target(services: Services, actor: Actor, code: str, re
         await change.keep(Amendment(Part.REFERRAL_TARGET, code, None), before, decided)
 
 
-async def save_topic(services: Services, actor: Actor, asked: Topic) -> Topic:
+async def save_topic(services: Services, actor: Actor, asked: Topic, kept: frozenset[str] = NOTHING) -> Topic:
     """
     Add a topic from a day on, or say until when it holds; what was recorded with it keeps it.
+
+    Args:
+        kept: What stays as it was: "until".
 
     Raises:
         NotAuthorised, MissingData: As their messages say.
@@ -220,10 +233,11 @@ async def save_topic(services: Services, actor: Actor, asked: Topic) -> Topic:
         code, name = needed_text(asked.code, "code", "el código"), needed_text(asked.name, "name", "el nombre")
         if len(code) > LONGEST_CODE:
             raise InvalidValue(f"El código tiene más de {LONGEST_CODE} caracteres.", rule="MEA-05", field=("code",))
-        if asked.until is not None:
-            not_before_start(asked.since, asked.until, "until", "MEA-05")
         topics = change.configuration.topics
         before = next((each for each in topics if each.code == code and each.since == asked.since), None)
+        asked = as_it_was(asked, before, kept)
+        if asked.until is not None:
+            not_before_start(asked.since, asked.until, "until", "MEA-05")
         if before is not None and before.name != name and before.since <= change.run.today():
             raise StepNotAllowed(
                 "Un tema que ya rige no cambia de nombre.",

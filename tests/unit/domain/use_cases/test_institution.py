@@ -172,6 +172,46 @@ async def test_telephones_and_bodies_are_kept() -> None:
         await save_referral_target(desk.services, ADMINISTRATOR, replace(body, market=None))
 
 
+async def test_what_is_not_said_of_somebody_stays_as_it_was() -> None:
+    """F-83: a new address takes away no sector, a new name no mailbox; of what is new it is empty."""
+    desk, administrator = Desk(), ADMINISTRATOR
+    kept = frozenset({"sectors", "markets", "macrozone", "regions", "unit"})
+    answers_for = replace(
+        NORA, role=Role.MACROZONE_COORDINATOR, sectors=("ALIMENTOS",), markets=("PE",), macrozone="Sur",
+        regions=("08", "09"), unit="Zona sur",
+    )  # fmt: skip
+    first = await save_person(desk.services, administrator, answers_for)
+    moved = replace(NORA, role=Role.MACROZONE_COORDINATOR, email="nora.diaz@prochile.example")
+    after = await save_person(desk.services, administrator, moved, kept)
+    assert after == replace(first, email="nora.diaz@prochile.example")
+    bare = await save_person(desk.services, administrator, replace(NORA, reason="Deja la zona"))
+    assert (bare.sectors, bare.markets, bare.macrozone, bare.regions, bare.unit) == ((), (), None, (), None)
+    new = await save_person(desk.services, administrator, replace(NORA, id="eva.sol", email="e@x.example"), kept)
+    assert (new.sectors, new.macrozone) == ((), None)
+
+    said = SaveOffice("OFICOM-PE-LIM", "Lima", "Se abre", OfficeKind.OFICOM, "PE", "America/Lima", "l@prochile.example")
+    lima = await save_office(desk.services, administrator, said)
+    renamed = SaveOffice("OFICOM-PE-LIM", "Lima y Callao", "Crece")
+    assert await save_office(desk.services, administrator, renamed, frozenset({"mailbox"})) == replace(
+        lima, name="Lima y Callao"
+    )
+    assert (await save_office(desk.services, administrator, renamed)).mailbox is None
+
+    body = ReferralTarget("SERCOTEC-2", "PUBLIC_BODY", "Sercotec", "sercotec.cl", None, ("Por comenzar",), ("Crédito",))
+    await save_referral_target(desk.services, administrator, body)
+    told = replace(body, contact="600 600", stages=(), supports=())
+    same = frozenset({"market", "stages", "supports"})
+    assert await save_referral_target(desk.services, administrator, told, same) == replace(body, contact="600 600")
+    assert await save_referral_target(desk.services, administrator, told) == told
+
+    ended = Topic("FERIAS-2", "Ferias", date(2027, 1, 1), date(2027, 12, 31))
+    await save_topic(desk.services, administrator, ended)
+    renamed_topic = Topic("FERIAS-2", "Ferias y misiones", date(2027, 1, 1))
+    kept_topic = await save_topic(desk.services, administrator, renamed_topic, frozenset({"until"}))
+    assert kept_topic.until == date(2027, 12, 31)
+    assert (await save_topic(desk.services, administrator, renamed_topic)).until is None
+
+
 async def test_topics_are_a_dated_list() -> None:
     """MEA-05, LIN-05: what has begun is ended, not renamed; one code holds once on a day."""
     desk = Desk()
