@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.access.houses import World, build
+from tests.access.houses import World
+from tests.access.making import build
 from tests.access.world import opened
 
 

@@ -29,7 +29,8 @@ from domain.protocol.follow_up.opt_out import OptOut, OptOutLinks
 from domain.protocol.messages.links import OPT_OUT_LINK
 from messaging.renderer import JinjaRenderer
 from tests.access.believable import Subject
-from tests.access.houses import World, build
+from tests.access.houses import World
+from tests.access.making import build
 from tests.access.test_companies import problems_with_anothers, problems_with_former, problems_with_own
 from tests.access.test_conflict_of_interest import problems_of_conflict
 from tests.access.test_natural_persons import problems_with_a_natural_person

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.access.houses import World, do, rut_of
+from tests.access.houses import World, rut_of
+from tests.access.making import do
 from tests.access.world import company, staff
 
 pytestmark = pytest.mark.xdist_group("access")
