@@ -30,6 +30,7 @@ COLUMNS: Final = (
     "state",
     "email",
 )
+_KNOWN: Final = frozenset(COLUMNS)
 E = TypeVar("E", SourceSystem, PersonType)
 _NO_RECORD: Final = "no es un registro: se espera un objeto de textos por línea."
 
@@ -62,11 +63,15 @@ class JourneyFile:
 
     def _record(self, row: Mapping[str, object] | None) -> JourneyRecord:
         given = {name: value for name, value in (row or {}).items() if value is not None and value != ""}
-        if row is None or not all(isinstance(value, str) for value in given.values()):
+        try:
+            texts = {name: str.strip(value) for name, value in given.items()}  # type: ignore[arg-type]
+        except TypeError:
+            raise ValueError(_NO_RECORD) from None
+        if row is None:
             raise ValueError(_NO_RECORD)
-        if unknown := sorted(given.keys() - set(COLUMNS)):
+        if not texts.keys() <= _KNOWN:
+            unknown = sorted(texts.keys() - _KNOWN)
             raise ValueError(f"columnas desconocidas: {', '.join(unknown)}; se conocen {', '.join(COLUMNS)}.")
-        texts = {name: str(value).strip() for name, value in given.items()}
         if "source" not in texts and self._system is not None:
             texts["source"] = self._system.value
         if missing := [name for name in COLUMNS[:4] if not texts.get(name)]:

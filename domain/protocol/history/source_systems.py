@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -109,20 +109,22 @@ def checked_record(record: JourneyRecord, today: date) -> JourneyRecord:
             rule="SYS-03",
             field=("requested_service" if requested else "delivered_service",),
         )
-    checked = replace(
-        record,
-        external_id=external_id,
-        kind=kind,
-        rut=Rut.parse(record.rut).compact if record.rut and record.rut.strip() else None,
-        requested_service=requested,
-        delivered_service=delivered,
-        state=_text(record.state),
-        email=_address(record.email),
+    checked = JourneyRecord(
+        record.source,
+        external_id,
+        record.on,
+        kind,
+        record.person_type,
+        Rut.parse(record.rut).compact if record.rut and record.rut.strip() else None,
+        requested,
+        delivered,
+        _text(record.state),
+        _address(record.email),
     )
-    texts = {name: getattr(checked, name) or "" for name in _TEXTS}
-    if not _UNSTORABLE.search("".join(texts.values())) and max(map(len, texts.values())) <= LONGEST_LINE:
+    together = "".join([getattr(checked, name) or "" for name in _TEXTS])
+    if len(together) <= LONGEST_LINE and not _UNSTORABLE.search(together):  # nearly all: none is longer than all
         return checked
-    for name, text in texts.items():
+    for name, text in ((name, getattr(checked, name) or "") for name in _TEXTS):
         if _UNSTORABLE.search(text):
             raise InvalidValue(
                 "El texto tiene caracteres que no se pueden guardar: quítelos.", rule="SYS-01", field=(name,)
