@@ -88,3 +88,25 @@ async def test_what_changes_no_class_is_not_remembered(days: Days) -> None:
         await work.accounts.save(replace(account, phone="+56987654321"), account.version)
 
     assert (await _read(days, account)).standings == ()
+
+
+async def test_what_a_join_brings_and_a_separation_takes_is_remembered(days: Days) -> None:
+    """AMB-69, AMB-63: a main contact and a sector that came with the other account, and went back with it."""
+    alone, other = an_account(rut=None, sector=None), an_account(rut=None)
+    async with days.on(date(2024, 9, 13))(REGIONAL) as work:
+        alone = await work.accounts.add(alone)
+        other = await work.accounts.add(replace(other, contacts=(a_contact(other),)))
+    async with days.on(date(2024, 9, 16))(REGIONAL) as work:
+        gone = replace(other, merged_into=alone.id, active=False)
+        both, gone = await work.accounts.absorb(replace(alone, sector="TURISMO"), alone.version, gone, other.version)
+    async with days.on(date(2024, 9, 20))(REGIONAL) as work:
+        back = replace(gone, merged_into=None, active=True)
+        await work.accounts.separate(replace(both, sector=None), both.version, back, gone.version)
+
+    stood = (await _read(days, alone)).standings
+    assert [(each.until, each.has("main_contact"), each.sector) for each in stood] == [
+        (date(2024, 9, 15), False, None),
+        (date(2024, 9, 19), True, "TURISMO"),
+    ]
+    theirs = (await _read(days, other)).standings
+    assert [(each.until, each.active) for each in theirs] == [(date(2024, 9, 15), True), (date(2024, 9, 19), False)]

@@ -102,10 +102,12 @@ class MemoryAccounts:
         facts = tuple(sorted((*here.facts, *there.facts), key=lambda fact: (fact.on, fact.at)))
         declared = _of_account(here.id, (*here.conflicts_of_interest, *there.conflicts_of_interest))
         joined = replace(survivor, contacts=(*here.contacts, *contacts), facts=facts, conflicts_of_interest=declared)
-        self._rows.accounts[here.id] = replace(joined, version=here.version + (joined != here))
-        self._rows.accounts[there.id] = replace(
+        joined = replace(joined, version=here.version + (joined != here))
+        left = replace(
             absorbed, version=there.version + (absorbed != there), contacts=(), facts=(), conflicts_of_interest=()
         )
+        self._rows.accounts[here.id] = remembering(here, joined, self._today)
+        self._rows.accounts[there.id] = remembering(there, left, self._today)
         self._give(there.id, here.id, None)
         return self._rows.accounts[here.id], self._rows.accounts[there.id]
 
@@ -123,20 +125,23 @@ class MemoryAccounts:
         back = [replace(c, account_id=absorbed.id) for c in here.contacts if c.id in contacts]
         if not any(contact.is_main for contact in back):
             back = [_with_mark(c) if c.id in passed["mark"] else c for c in back]
-        self._rows.accounts[here.id] = replace(
+        there = await self.get(absorbed.id, merged=True)
+        stays_here = replace(
             survivor,
             version=here.version + 1,
             contacts=tuple(c for c in here.contacts if c.id not in contacts),
             facts=tuple(f for f in here.facts if f.id not in facts),
             conflicts_of_interest=stays,
         )
-        self._rows.accounts[absorbed.id] = replace(
+        goes_back = replace(
             absorbed,
             version=absorbed_seen + 1,
             contacts=tuple(back),
             facts=tuple(f for f in here.facts if f.id in facts),
             conflicts_of_interest=_of_account(absorbed.id, gone),
         )
+        self._rows.accounts[here.id] = remembering(here, stays_here, self._today)
+        self._rows.accounts[absorbed.id] = remembering(there, goes_back, self._today)
         self._give(here.id, absorbed.id, passed)
         return self._rows.accounts[here.id], self._rows.accounts[absorbed.id]
 
