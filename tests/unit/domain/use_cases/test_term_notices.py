@@ -31,7 +31,7 @@ from tests.support.builders import (
 from tests.support.calendars import a_book, a_calendar, local
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.case_stories import notified
-from tests.support.cases.foreign import a_buyer, a_foreign_desk
+from tests.support.cases.foreign import OCI, a_buyer, a_foreign_desk, a_supplier
 from tests.support.cases.situations import DIRECTORY, PORTAL
 from tests.support.proving import proves
 
@@ -197,6 +197,25 @@ async def test_a_reminder_that_would_leave_with_the_start_is_none(hours_before: 
     """LIN-03, SLA-10: entered on Monday 16 September 2024 at 10:00; after 11:00 the next letters leave on Tuesday."""
     desk = await demanded("2024-09-16 10:00", hours_before)
     assert [each.due_at for each in desk.timers if each.kind == "term_reminder"] == [local(at) for at in reminded]
+
+
+@pytest.mark.parametrize(("answered", "reminded"), [("21:00", []), ("20:59", ["2024-09-05 21:00"])])
+async def test_a_term_that_starts_with_the_last_letters_inside_it_reminds_nobody(
+    answered: str, reminded: list[str]
+) -> None:
+    """
+    LIN-03, SLA-12, F-85: answered on Thursday 5 September 2024 at 21:00, Friday at 9 in Shanghái: its letters
+    leave then, and next on Monday, after it ended on Saturday.
+    """
+    desk = a_foreign_desk("2024-09-05 08:00")
+    asked = {"product": "Arándanos", "urgency": "URGENT"}
+    case = (await desk.start(COMMERCIAL, Flow.DEMAND, "enter_demand", a_buyer(desk).id, **asked)).case
+    await desk.report(OCI, case, "report_suppliers", suppliers=(a_supplier(desk).id,))
+    desk.desk.clock.at = local(f"2024-09-05 {answered}")
+    await desk.report(COMMERCIAL, case, "send_suppliers")
+    (monitoring,) = [term for term in desk.terms(case) if term.is_open]
+    timers = [each for each in desk.timers if each.subject == f"term:{monitoring.id}" and each.kind == "term_reminder"]
+    assert [each.due_at for each in timers] == [local(at) for at in reminded]
 
 
 @pytest.mark.parametrize(("worker_back", "told"), [("2024-09-18 09:00:00", [REMINDER]), ("2024-09-18 09:00:01", [])])
