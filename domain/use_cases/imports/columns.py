@@ -136,7 +136,8 @@ def _field(field: AccountField, text: str) -> FieldInput:
             named = [each.strip().upper() for each in text.split(",")]
             unknown = [each for each in named if each not in Purpose.__members__]
             if unknown:
-                raise InvalidValue(f"«{unknown[0]}» no es un propósito: use {', '.join(Purpose)}.", field=(field.name,))
+                told = f"«{unknown[0]}» no es un propósito: use {', '.join(Purpose)}."
+                raise InvalidValue(told, rule="DEF-01", field=(field.name,))
             return frozenset(Purpose(each) for each in named)
         case FieldKind.ORGANISATION | FieldKind.PERSON_TYPE | FieldKind.TAX_CATEGORY:
             return text.upper()

@@ -56,6 +56,7 @@ class RowOutcome:
         what: Name or title, to know it again; empty: it has none.
         why: In Spanish; empty: it was created. Of one that was there, what was filled and what differs.
         record_id: Of what was created or joined; None: nothing, or a dry run.
+        rule: That refused it; None: none did, or none is about it.
     """
 
     place: str
@@ -63,6 +64,7 @@ class RowOutcome:
     what: str = ""
     why: str = ""
     record_id: str | None = None
+    rule: str | None = None
 
 
 class _Rehearsed(Exception):
@@ -121,7 +123,7 @@ class Importing:
             outcome = await (self._account(texts) if self.table is Table.ACCOUNTS else self._of_account(texts))
             return replace(outcome, place=place, what=what)
         except ProtocolError as refused:
-            return RowOutcome(place, ImportResult.REFUSED, what, refused.message)
+            return RowOutcome(place, ImportResult.REFUSED, what, refused.message, rule=refused.rule)
         except RecordError as refused:
             return RowOutcome(place, ImportResult.REFUSED, what, refused.message)
 

@@ -27,12 +27,16 @@ class Door(Enum):
 _HERE: Final = Path(domain.__file__).parent
 _EVERY: Final = frozenset(Door)
 _GUARDS: Final[dict[str, frozenset[Door]]] = {
-    "protocol/history/on_record.py": frozenset({Door.PLAIN, Door.CRM}),
+    "protocol/history/on_record.py": frozenset({Door.PLAIN, Door.CRM, Door.FILE}),
     "protocol/engine/contact_points.py": frozenset({Door.STAFF, Door.PLAIN}),
     "protocol/history/source_systems.py": frozenset({Door.PLAIN, Door.FILE}),
     "model/rut.py": _EVERY,
     "protocol/flows/national/service.py": frozenset({Door.PLAIN, Door.CRM}),
-    "use_cases/checks.py": frozenset({Door.PLAIN, Door.CRM}),
+    "use_cases/checks.py": frozenset({Door.PLAIN, Door.CRM, Door.FILE}),
+    "use_cases/accounts/create_account.py": frozenset({Door.FILE}),
+    "use_cases/accounts/contacts.py": frozenset({Door.FILE}),
+    "use_cases/actions/register_action.py": frozenset({Door.FILE}),
+    "use_cases/imports": frozenset({Door.FILE}),
     "use_cases": frozenset({Door.PLAIN}),
     "exchange": frozenset({Door.CRM}),
 }

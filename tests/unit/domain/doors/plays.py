@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 
@@ -24,8 +24,11 @@ from domain.model.history.journeys import JourneyRecord
 from domain.model.history.reconsideration import reconsideration
 from domain.model.institution.configuration import ActionType, ProtocolConfiguration
 from domain.model.institution.people import SYSTEM, Actor
+from domain.ports.reading import ReadModel
 from domain.use_cases.accounts.taken_from_crm import against_rules
 from domain.use_cases.actions.record_journeys import record_journeys
+from domain.use_cases.imports.import_rows import Importing, ImportResult
+from domain.use_cases.imports.table import Table
 from tests.support.builders import EPOCH, FAIR, REGIONAL, a_fact, an_account, an_action, at
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.national import INSTRUMENTS, a_desk, of_company
@@ -164,6 +167,37 @@ def crm_before_its_step() -> Play:
             await work.timers.gather(reconsideration(f"account:{account.id}", was, desk.desk.clock.at, "t"))
         await desk.fire_due()
         return desk.timeline(case)[-1].rules[0]
+
+    return play
+
+
+class _NobodyAlike:
+    """Reads of a store in which no account looks like another."""
+
+    async def worth_comparing(self, described: Mapping[str, object]) -> Mapping[str, Sequence[object]]:
+        return dict.fromkeys(described, ())
+
+
+def file_row(table: Table, *, waiting: bool = False, **texts: str) -> Play:
+    """
+    A row of a table of history, brought in by staff, which is refused and writes nothing.
+
+    Args:
+        waiting: A service of the company waits for its information.
+    """
+
+    async def play() -> str | None:
+        desk = a_desk(action_types=TYPES)
+        account = desk.desk.put(COMPANY, *USER)
+        if waiting:
+            data = {"activity": "Taller", "action_type": FAIR}
+            await desk.start(REGIONAL, Flow.SERVICE, "select_for_service", account.id, **data)
+        rows = desk.desk.store.rows
+        before = (dict(rows.accounts), dict(rows.actions))
+        reads = cast("ReadModel", _NobodyAlike())
+        outcome = await Importing(desk.services, reads, REGIONAL, table).row("fila 2", texts)
+        assert (outcome.result, rows.accounts, rows.actions) == (ImportResult.REFUSED, *before)
+        return outcome.rule
 
     return play
 

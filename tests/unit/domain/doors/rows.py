@@ -9,7 +9,7 @@ from tests.unit.domain.doors.doors import Door
 from tests.unit.domain.doors.plays import Play, Told
 
 NO_CASE: Final = "Es un paso de un caso, y los casos no cruzan al CRM ni se escriben sin su proceso."
-NO_FILE: Final = "Ningún archivo trae empresas, hechos ni acciones: traen configuración y registros de otros sistemas."
+NO_FILE: Final = "Un archivo trae cuentas, contactos, acciones y registros de otros sistemas: nada más de esta regla."
 NOT_THEIRS: Final = "Los procesos no tienen un hecho que lo traiga por esta puerta."
 DEFAULTS: Final = frozenset({NO_CASE, NO_FILE, NOT_THEIRS})
 """What is said of a door at which the code refuses nothing by the rule."""
