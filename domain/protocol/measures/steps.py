@@ -8,9 +8,8 @@ from typing import Final
 
 from domain.model.cases import Flow
 from domain.model.worded import Worded
-from domain.protocol.engine.following import WHO_HAS_IT
+from domain.protocol.engine.titles import COMMON_FACT_ES
 from domain.protocol.flows import FLOWS
-from domain.protocol.quality.survey_form import ANSWERED
 
 
 class StepTaken(Worded):
@@ -37,8 +36,8 @@ DUE: Final[Mapping[tuple[Flow, str], Due]] = {
 }
 """By flow and state. Source: MEA-03, and the rules of each state."""
 
-NO_STEP: Final = WHO_HAS_IT | {"take_back", ANSWERED}
-"""Entries of a timeline that are no step of the protocol: who has the case, a mistake, what was thought of it."""
+NO_STEP: Final = frozenset(COMMON_FACT_ES)
+"""Entries of a timeline that are no step of its process: who has the case, a mistake, accounts joined, an opinion."""
 
 
 def step_taken(flow: Flow, state: str, following: str | None) -> StepTaken:

@@ -153,21 +153,26 @@ def an_entry(sequence: int, fact: str, to_state: str, from_state: str = "INFORMA
 
 @proves("SYS-05", "MEA-03")
 def test_a_path_is_judged_as_the_measure_judges_it() -> None:
-    """MEA-03, RTE-03: it was to be advised, the company insisted twice, then it was advised; who has it is no step."""
+    """
+    MEA-03, RTE-03: it was to be advised, the company insisted twice, then it was advised; who has it is no step.
+
+    Nor is that what somebody declared went over to the account (SYS-05).
+    """
     timeline = [
         an_entry(1, "report_portal_problem", "INFORMADA", "NEW"),
         an_entry(2, "company_insists", "INFORMADA"),
         an_entry(3, "assign", "INFORMADA"),
         an_entry(4, "company_insists", "INFORMADA"),
         an_entry(5, "company_insists", "INFORMADA", taken_back=TakenBack("ana", Role.CLIENT_MANAGEMENT, NOON, "No")),
-        an_entry(6, "record_advice", "ASESORADA"),
+        an_entry(6, "join_account", "INFORMADA"),
+        an_entry(7, "record_advice", "ASESORADA"),
     ]
     found = walked(Flow.PORTAL_PROBLEM, timeline)
     assert {place: (each.taken, each.skipped, each.repeated) for place, each in found.items()} == {
         1: (StepTaken.OTHER, True, False),
         2: (StepTaken.OTHER, True, False),
         4: (StepTaken.AS_GIVEN, False, True),
-        6: (StepTaken.NOTHING_DUE, False, False),
+        7: (StepTaken.NOTHING_DUE, False, False),
     }
     assert found[1].taken is step_taken(Flow.PORTAL_PROBLEM, "INFORMADA", "company_insists")
     assert "record_advice" in found[1].expected

@@ -20,7 +20,13 @@ def test_the_step_that_follows_is_judged_by_the_state_the_contact_left() -> None
     assert step_taken(Flow.PORTAL_PROBLEM, "INFORMADA", None) is StepTaken.PENDING
     assert step_taken(Flow.HELP_CENTRE, "RESPONDIDA", None) is StepTaken.NOTHING_DUE
     assert DUE[Flow.PORTAL_PROBLEM, "INFORMADA"].rule == "RTE-03"
-    assert {"assign", "hand_over", "acknowledge", "take_back"} <= NO_STEP
+
+
+def test_what_befalls_a_case_of_any_process_is_no_step_of_it() -> None:
+    """MEA-03, SYS-05: that accounts were joined or a declaration passed on stands between two steps, and is none."""
+    kept = {"assign", "hand_over", "acknowledge", "take_back", "join_account", "join_case", "separate_case"}
+    assert {*kept, "change_account", "answer_survey"} <= NO_STEP
+    assert not any(NO_STEP & due.facts for due in DUE.values())
 
 
 @proves("MEA-03")
