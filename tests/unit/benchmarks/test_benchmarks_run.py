@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import FOLDERS
 from benchmarks.__main__ import names
 from benchmarks.apparatus.row import Row
 from benchmarks.apparatus.runner import run_all
@@ -50,6 +51,16 @@ def test_a_benchmark_runs_and_tells_its_figures(name: str) -> None:
     for what in TOLD.get(name, []):
         (line,) = [each for each in lines if each.startswith(what)]
         assert ">=" in line or "<=" in line
+
+
+def test_every_benchmark_is_in_a_folder_of_its_subject() -> None:
+    """One beside the folders would not run, and nobody would miss it."""
+    written = [
+        path for path in (ROOT / "benchmarks").rglob("*.py") if "async def run(data: " in path.read_text("utf-8")
+    ]
+    runs = {path.parent.relative_to(ROOT / "benchmarks").as_posix() for path in written}
+    assert runs == set(FOLDERS)
+    assert len(set(names())) == len(names())
 
 
 def test_an_unknown_benchmark_is_refused() -> None:
