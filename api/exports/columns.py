@@ -66,6 +66,11 @@ class ExportList:
         name = self.rows_of
         return list(nodes) if name is None else [{**node, name: each} for node in nodes for each in node[name]]
 
+    @property
+    def uncounted(self) -> str:
+        """The document of the pages after the first, which told how many rows there are."""
+        return self.document.replace("totalCount", "", 1)
+
     def is_finished(self, data: Any) -> bool:
         """Whether an answer has all of it."""
         return not self.finished or bool(_reach(data, self.finished))

@@ -49,9 +49,11 @@ async def pages(run: Run, wanted: ExportList, variables: Mapping[str, Any]) -> A
     """
     after: str | None = None
     read = 0
+    document = wanted.document
     while True:
         paging = {"first": PAGE, "after": after} if wanted.paged else {}
-        found = await _answer(run, wanted, {**variables, **paging})
+        found = await _answer(run, wanted, GraphQLRequest(document, {**variables, **paging}))
+        document = wanted.uncounted  # it takes as long as several pages, and was told
         for name in wanted.place:
             found = found[name]
         if not wanted.paged:
@@ -61,16 +63,16 @@ async def pages(run: Run, wanted: ExportList, variables: Mapping[str, Any]) -> A
             return
         read += len(found["nodes"])
         more = found["pageInfo"]["hasNextPage"]
-        yield Page(wanted.rows(found["nodes"]), found["totalCount"], more)
+        yield Page(wanted.rows(found["nodes"]), found.get("totalCount"), more)
         if not more or read >= MOST_ROWS:
             return
         after = found["pageInfo"]["endCursor"]
 
 
-async def _answer(run: Run, wanted: ExportList, variables: dict[str, Any]) -> Any:
+async def _answer(run: Run, wanted: ExportList, request: GraphQLRequest) -> Any:
     """The data of an answer that is all there; each asking waits a while by itself."""
     while True:
-        outcome = await run(GraphQLRequest(wanted.document, variables))
+        outcome = await run(request)
         if outcome.errors or outcome.data is None:
             raise Refused(outcome)
         if wanted.is_finished(outcome.data):

@@ -73,6 +73,27 @@ async def test_a_file_has_every_row_that_the_list_has_over_its_pages(
     assert told["Generado"][:4].isdecimal()
 
 
+async def test_a_list_is_counted_once_however_many_pages_its_file_takes(
+    api: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """16.4: counting a hundred thousand takes as long as several pages of them; the file still says how many."""
+    monkeypatch.setattr(reading, "PAGE", 7)
+    with api.runtime.database.watch() as seen:
+        _, rows, told = table(await file_of(api, "empresas"))
+    assert len(rows) > 14
+    assert told["Filas"] == f"{len(rows)} de {len(rows)}"
+    assert len([sql for sql, _ in seen if "count(" in sql and "FROM account" in sql]) == 1
+
+
+@pytest.mark.parametrize("name", sorted(name for name, wanted in LISTS.items() if wanted.paged))
+def test_the_pages_after_the_first_are_asked_for_alike(name: str) -> None:
+    """Nothing but the total is left out of them."""
+    wanted = LISTS[name]
+    (whole,), (later,) = (parse(text).definitions for text in (wanted.document, wanted.uncounted))
+    asked, again = ({*fields_of(each.selection_set)} for each in (whole, later))  # type: ignore[attr-defined]
+    assert asked - again == {(*wanted.place, "totalCount")}
+
+
 async def test_a_spreadsheet_has_the_same_cells_and_tells_how_it_was_made(api: Desk) -> None:
     """CSV and XLSX are of the same rows; the second sheet has filters, instant and n."""
     asked = {"filter": {"classes": ["EXTRANJERA"]}}

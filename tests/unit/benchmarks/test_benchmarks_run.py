@@ -25,6 +25,7 @@ TOLD = {
     ],
     "dashboard": ["sqlite: a desk's screen of four lists"],
     "dynamics": ["bulk upsert by 1,000, 32 at once, 0 ms", "first load of 10,000 accounts, peak memory"],
+    "exports": ["sqlite: 1,000 rows as csv, memory added", "postgresql: 1,000 rows as xlsx, memory added"],
     "reading": ["sqlite: search by RUT, 20", "postgresql: search by RUT, 20"],
     "subscriptions": ["sqlite: memory that 40 subscribers add", "postgresql: places held after they were cut off"],
     "syncing": ["outbox drained, sqlite", "pull applied, changed records, postgresql"],
