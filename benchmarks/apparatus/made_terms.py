@@ -80,6 +80,7 @@ def _cases(count: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
                     (),
                     channel=case.channel,
                     day=at.date(),
+                    office=case.office,
                 )
             )
         yield case_columns(case), [event_columns(event) for event in events]

@@ -79,10 +79,10 @@ async def _figures(database: Database, kind: DatabaseKind, rounds: int) -> Async
         ),
         MeasureName.CONTACTS: (
             select(func.count()).select_from(case_event).where(contacts),
-            select(protocol_case.c.office, case_event.c.channel, func.count())
+            select(case_event.c.office, case_event.c.channel, func.count())
             .join_from(case_event, protocol_case, protocol_case.c.id == case_event.c.case_id)
             .where(contacts, case_event.c.channel.is_not(None))
-            .group_by(protocol_case.c.office, case_event.c.channel),
+            .group_by(case_event.c.office, case_event.c.channel),
         ),
     }
     for name, statements in by_hand.items():

@@ -178,6 +178,8 @@ class CaseEvent:
             none of the flow's facts nor an answer to a survey (a hand-over, a reconsideration, a fact taken back), and
             no figure counts it.
         topic: Code of what was asked for at this contact (MEA-05); None: what its case asks about.
+        office, assignee: Who had the case when it happened, by whom figures count it (AMB-69): as the fact found the
+            case, or as it placed the one that it opened.
         stage_days: Business days of the office that the case had been in the state that the fact ended, the day it came
             there not counted; None: the fact ended none, or is of before they were kept (MEA-09).
     """
@@ -202,6 +204,8 @@ class CaseEvent:
     taken_back: TakenBack | None = None
     day: date | None = None
     topic: str | None = None
+    office: str | None = None
+    assignee: str | None = None
     stage_days: int | None = None
 
 

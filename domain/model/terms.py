@@ -193,6 +193,7 @@ class Term:
         stopped_at: UTC instant of the fact that stops it; None while open.
         given_date: The date that `TermUnit.UNTIL_DATE` and `TermUnit.DAYS_BEFORE` count to or back from; None
             when nobody gave one, and then nothing is assumed (AMB-32).
+        assignee: Who had its case when it closed (AMB-69); None while open, and when nobody had.
         result: How it ended, kept when it closes; None while open, and for terms closed before results were kept.
         answers: The unit that answers for it, filled when it is read for screens: `unit`, else that of the process of
             its case, else the kind of its office (LIN-03).
@@ -211,6 +212,7 @@ class Term:
     stopped_at: datetime | None = None
     waiver: Waiver | None = None
     given_date: date | None = None
+    assignee: str | None = None
     result: TermResult | None = None
     answers: str | None = field(default=None, compare=False)
 

@@ -62,7 +62,7 @@ def _said(made: Subquery) -> Source:
     whose = func.coalesce(made.c.account_id, protocol_case.c.account_id)
     rows = made.outerjoin(protocol_case, protocol_case.c.id == made.c.case_id).outerjoin(account, account.c.id == whose)
     columns = {
-        **of_case(made.c.office),
+        **of_case(made.c.office, made.c.assignee),
         Dimension.FLOW: made.c.flow,
         Dimension.CHANNEL: made.c.channel,
         Dimension.POINT_OF_CONTACT: made.c.point,
@@ -94,6 +94,7 @@ def _made(
             case_event.c.case_id.label("case_id"),
             cast(null(), String).label("account_id"),
             case_event.c.office.label("office"),
+            case_event.c.assignee.label("assignee"),
             case_event.c.topic.label("topic"),
             case_event.c.flow.label("flow"),
         )
@@ -110,6 +111,7 @@ def _made(
             cast(null(), String),
             account.c.id,
             func.coalesce(action.c.office, as_it_was("office", action.c.ended_on, kind)),
+            cast(null(), String),
             action.c.topic,
             cast(null(), String),
         )
@@ -150,7 +152,7 @@ def steps() -> Source:
     within = and_(case_event.c.day.between(SINCE, UNTIL), case_event.c.taken_back.is_(None), contact_by_channel())
     rule = case({f"{flow.value}:{name}": due.rule for (flow, name), due in DUE.items()}, value=state)
     columns = {
-        **by_channel(case_event.c.channel, case_event.c.point_of_contact),
+        **by_channel(case_event.c.channel, case_event.c.point_of_contact, case_event),
         Dimension.RULE: rule,
         Dimension.TOPIC: TOPIC_OF_ENTRY,
     }

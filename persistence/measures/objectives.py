@@ -107,7 +107,7 @@ def _pairs(kind: DatabaseKind, *, within: bool) -> CompoundSelect[Any]:
             folded(told),
             func.upper(where),
             case_event.c.day,
-            protocol_case.c.office,
+            case_event.c.office,
         )
         .select_from(case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id))
         .where(

@@ -81,23 +81,30 @@ TODAY: Final = bindparam("today", type_=Date())
 TODAY_NUMBER: Final = bindparam("today_number", type_=Integer())
 
 
-def of_case(office: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
-    """What groups a record of a case, whose office is *office*."""
+def of_case(office: ColumnElement[Any], assignee: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
+    """What groups a record of a case that this office, and this person of it, had then."""
     c = protocol_case.c
     return {
         Dimension.OFFICE: office,
         Dimension.FLOW: c.flow,
         Dimension.UNIT: c.accountable_unit,
-        Dimension.EXECUTIVE: c.assignee,
+        Dimension.EXECUTIVE: assignee,
         Dimension.TOPIC: c.topic,
         Dimension.ACTION_TYPE: c.data["action_type"].as_string(),
     }
 
 
-def by_channel(channel: ColumnElement[Any], point: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
-    """What groups a record of a case, which came by this channel."""
+def by_channel(
+    channel: ColumnElement[Any], point: ColumnElement[Any], had: FromClause = protocol_case
+) -> dict[Dimension, ColumnElement[Any]]:
+    """
+    What groups a record of a case, which came by this channel.
+
+    Args:
+        had: The row that says who had the case then: an entry of it; by default whoever has it now (AMB-69).
+    """
     return {
-        **of_case(protocol_case.c.office),
+        **of_case(had.c.office, had.c.assignee),
         Dimension.CHANNEL: channel,
         Dimension.POINT_OF_CONTACT: point,
     }

@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    or_,
     type_coerce,
 )
 
@@ -108,8 +109,10 @@ def _office_days(asked: MeasureQuery) -> dict[str, object]:
 
 
 def _of_term() -> dict[Dimension, ColumnElement[Any]]:
+    """Of a closed term who had its case then; of one that runs, who has it (AMB-69)."""
+    is_closed = or_(term.c.stopped_at.is_not(None), term.c.waived_at.is_not(None))
     return {
-        **of_case(term.c.office),
+        **of_case(term.c.office, case((is_closed, term.c.assignee), else_=protocol_case.c.assignee)),
         Dimension.CHANNEL: term.c.channel,
         Dimension.POINT_OF_CONTACT: term.c.point_of_contact,
         Dimension.RULE: term.c.rule_id,
@@ -158,6 +161,7 @@ def _surveys() -> Source:
     columns = by_channel(
         func.coalesce(case_event.c.channel, protocol_case.c.channel),
         func.coalesce(case_event.c.point_of_contact, protocol_case.c.point_of_contact),
+        case_event,
     )
     columns[Dimension.STEP] = protocol_case.c.flow + ":" + case_event.c.from_state
     return Source(EVENTS, ID_OF_EVENT, cast(score, String), case_event.c.day, within, columns)
@@ -169,6 +173,7 @@ def _suggestions() -> Source:
         **by_channel(
             func.coalesce(case_event.c.channel, protocol_case.c.channel),
             func.coalesce(case_event.c.point_of_contact, protocol_case.c.point_of_contact),
+            case_event,
         ),
         Dimension.UNIT: suggestion.c.unit,
     }

@@ -44,5 +44,9 @@ _IN: Final = and_(_INTO, protocol_case.c.flow == Flow.CAPTURE.value, case_event.
 
 
 def _columns() -> dict[Dimension, ColumnElement[Any]]:
+    """Who had the case when it left the state; who has it, while it is there."""
     by = by_channel(protocol_case.c.channel, protocol_case.c.point_of_contact)
+    stays = NEXT.c.sequence.is_(None)
+    by[Dimension.OFFICE] = case((stays, protocol_case.c.office), else_=NEXT.c.office)
+    by[Dimension.EXECUTIVE] = case((stays, protocol_case.c.assignee), else_=NEXT.c.assignee)
     return {**by, Dimension.STAGE: case_event.c.to_state}

@@ -90,9 +90,10 @@ case_event: Final = Table(
     Column("taken_back", Json),  # {by, role, at, reason}; NULL: it stands
     Column("day", Date),  # of `occurred_at`, on the clock of the case's office (MEA-02)
     Column("topic", String(40)),  # NULL: that of its case (MEA-05)
+    Column("office", String(32)),  # who had the case when it happened (AMB-69)
+    Column("assignee", Text),
     Column("stage_days", Integer),  # business days in the state that it ended (MEA-09)
-    Column("flow", String(32)),  # of its case, as the next, kept by triggers (`persistence.cases.entries_of_case`)
-    Column("office", String(32)),
+    Column("flow", String(32)),  # of its case, kept by a trigger (`persistence.cases.entries_of_case`)
     UniqueConstraint("case_id", "sequence"),
 )
 # What is read of its case when a contact is counted (MEA-02).
@@ -103,7 +104,7 @@ _e = case_event.c
 Index(
     "ix_case_event_day",
     *(_e.day, _e.case_id, _e.sequence, _e.fact, _e.channel, _e.point_of_contact, _e.topic, _e.taken_back),
-    *(_e.flow, _e.office),
+    *(_e.flow, _e.office, _e.assignee),
 )
 
 # The open terms of a case.

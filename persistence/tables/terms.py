@@ -39,6 +39,7 @@ term: Final = Table(
     Column("waiver_reason", Text),
     Column("withdrawn", Boolean, nullable=False, server_default=false()),  # what it was asked for was (AMB-75)
     Column("given_date", Date),
+    Column("assignee", Text),  # who had its case when it closed (AMB-69)
     Column("result", Json),  # what it was judged by when it closed (`TermResult`)
     Column("opens_at", Instant),
     Column("at_risk_at", Instant),

@@ -68,6 +68,7 @@ def step_of(rules: FlowRules, situation: Situation, spec: FactSpec, row: Transit
     if row.target is not None or situation.case is None:
         case = _placed(rules, after, case, seen)
         after = replace(after, case=case, office=case.office)
+    had = situation.case or case
     event = CaseEvent(
         case_id=case.id,
         sequence=situation.timeline[-1].sequence + 1 if situation.timeline else 1,
@@ -85,6 +86,8 @@ def step_of(rules: FlowRules, situation: Situation, spec: FactSpec, row: Transit
         channel=situation.channel,
         point_of_contact=situation.point_of_contact,
         topic=situation.topic,
+        office=had.office,
+        assignee=had.assignee,
         late=_is_late(situation, effects),
         day=local_day(situation.at, situation.calendar.zone),
         stage_days=None if target == situation.state else days_in_state(situation),

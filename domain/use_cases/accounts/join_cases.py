@@ -111,7 +111,7 @@ async def _take_over(casework: Casework, kept: Case, term: Term, running: Term, 
 
 async def _run_again(casework: Casework, term: Term) -> None:
     """A term that goes on from its start, as a row of its own: what is closed stays closed."""
-    again = replace(term, id=casework.services.core.new_id(), waiver=None, stopped_at=None, result=None)
+    again = replace(term, id=casework.services.core.new_id(), waiver=None, stopped_at=None, assignee=None, result=None)
     times = milestones_of(casework.services.core, again)
     await casework.work.terms.add(term_by_rule(again, "AMB-74: the earlier due date stays"), times)
     await set_notices(casework, again, times)

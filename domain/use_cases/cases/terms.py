@@ -67,7 +67,8 @@ async def stop_terms(casework: Casework, situation: Situation, case: Case, effec
     for term in await casework.work.cases.open_terms(case.id):
         if term.rule_id in effect.rules and (effect.unit is None or term.unit == unit):
             stopped = stop(term_by_rule(term, "a fact of its case stops it"), max(situation.at, term.started_at))
-            await close_term(casework.work, casework.services.core, stopped)
+            had = situation.case or case
+            await close_term(casework.work, casework.services.core, replace(stopped, assignee=had.assignee))
             await casework.work.timers.cancel(f"term:{term.id}")
             closed.append(term.id)
     return tuple(closed)
@@ -130,7 +131,7 @@ async def run_again(casework: Casework, ids: Sequence[str]) -> Sequence[Term]:
 
 def _running(term: Term) -> ActionableTerm:
     again = term_by_rule(term, "AMB-70: the fact that stopped or started it is taken back")
-    return replace(again, stopped_at=None, waiver=None, result=None)
+    return replace(again, stopped_at=None, waiver=None, assignee=None, result=None)
 
 
 async def move_terms(casework: Casework, case: Case, office: str) -> None:

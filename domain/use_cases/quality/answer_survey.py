@@ -105,6 +105,8 @@ async def _entered(casework: Casework, case: Case, answers: Answers) -> int:
         data=answers.data,
         effects=("Se respondió la encuesta de satisfacción por su enlace.",),
         day=local_day(now, zone),
+        office=case.office,
+        assignee=case.assignee,
     )
     taken = case_by_rule(replace(case, version=case.version + 1), "MEA-04: who was attended answers by the link")
     written = await casework.work.cases.advance(taken, case.version, event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -177,10 +177,13 @@ def milestones_of(services: Services, term: Term) -> Milestones:
 
 async def close_term(work: UnitOfWork, services: Services, term: ActionableTerm) -> Term:
     """
-    Keep *term*, which has just been stopped or waived, with the result it was judged by (AMB-56).
+    Keep *term*, which has just been stopped or waived, with the result it was judged by (AMB-56) and who has its case
+    (AMB-69); of a fact that hands the case over, who had it.
 
     Every closing goes through here, in the transaction of what closes it.
     """
+    if term.assignee is None and term.case_id is not None:
+        term = replace(term, assignee=(await work.cases.get(term.case_id)).assignee)
     rules = terms_in_force(services.configuration())
     calendar = calendar_for(rule_of(term, rules), term.office, services.book)
     return await work.terms.save(

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, insert, inspect, select, text
 
 from api.clock import SystemClock
 from domain.model.accounts import Fact, FactKind
+from domain.model.cases import Case, CaseEvent, Flow, Undo
 from domain.model.institution.people import Role
 from domain.model.representations import RepresentationState
 from domain.model.rut import Rut
 from domain.model.standing import remembering
+from domain.model.terms import Milestones, Term
 from persistence.accounts.search_index import is_part_of_index
+from persistence.cases.mapping import case_columns, event_columns
 from persistence.database import Database
+from persistence.mapping import term_columns
 from persistence.migrations import configuration, migrate, newest_version
 from persistence.representations.repository import SqlRepresentationReads
 from persistence.tables import account as account_table
-from persistence.tables import metadata
+from persistence.tables import metadata, term
+from persistence.tables.cases import case_event, protocol_case
 from persistence.unit_of_work import SqlTransactions
 from tests.support.builders import REGIONAL, an_account, new_id
 from tests.support.system.databases import Databases
@@ -115,6 +121,34 @@ async def test_what_was_remembered_of_an_account_is_given_what_it_has_now(databa
         (stood,) = (await work.accounts.get(account.id)).standings
     assert (stood.sector, stood.company_size, stood.region) == ("ALIMENTOS", "Grande", None)
     assert stood.office == grown.office is not None
+
+
+async def test_entries_and_closed_terms_of_before_say_who_had_the_case_then(database: Database) -> None:
+    """AMB-69: as an entry can be taken back; where nothing tells, as the case is now; one that runs is nobody's yet."""
+    at = datetime(2024, 9, 13, 15, tzinfo=UTC)
+    case = Case("c", Flow.CAPTURE, "CONTACTO", at, "x", "2024", "Oficina regional", office="OFIREG-02", assignee="leo")
+    entry = CaseEvent("c", 1, "receive_contact", at, at, "ana", Role.REGIONAL_EXECUTIVE, "", "CONTACTO", (), day=TODAY)
+    found = replace(entry, sequence=2, undo=Undo(office="OFIREG-08", assignee="ana"))
+    terms = [Term(name, "SLA-03", "2024", at, "OFIREG-08", case_id="c") for name in ("closed", "open")]
+    async with database.begin() as tx:
+        await tx.run_sync(lambda connection: command.downgrade(configuration(connection), "0046"))
+        await tx.execute(insert(protocol_case).values(**case_columns(case)))
+        for each in (entry, found):
+            await tx.execute(insert(case_event).values(**_without(event_columns(each), "assignee")))
+        for each, stopped in zip(terms, (at, None), strict=True):
+            columns = term_columns(replace(each, stopped_at=stopped), Milestones())
+            await tx.execute(insert(term).values(**_without(columns, "assignee")))
+        await tx.run_sync(lambda connection: command.upgrade(configuration(connection), "head"))
+        had = select(case_event.c.office, case_event.c.assignee).order_by(case_event.c.sequence)
+        of_entries = [tuple(each) for each in (await tx.execute(had)).all()]
+        of_terms = dict((await tx.execute(select(term.c.id, term.c.assignee))).all())
+
+    assert of_entries == [("OFIREG-02", "leo"), ("OFIREG-08", "ana")]
+    assert of_terms == {"closed": "leo", "open": None}
+
+
+def _without(columns: Mapping[str, object], *names: str) -> dict[str, object]:
+    return {name: value for name, value in columns.items() if name not in names}
 
 
 async def test_the_first_step_can_be_taken_back(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""Entries of a timeline have the process and the office of their case beside them, whoever writes (MEA-02)."""
+"""Entries of a timeline have the process of their case beside them, whoever writes, and who had it then (MEA-02)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def _with_two_cases(database: Database) -> None:
             )  # fmt: skip
             contact = CaseEvent(
                 key, 1, "record_contact_attempt", AT, AT, "ana.rojas", Role.REGIONAL_EXECUTIVE, "TEST", "TEST", (),
-                channel=case.channel, day=DAY,
+                channel=case.channel, day=DAY, office=office,
             )  # fmt: skip
             await tx.execute(insert(protocol_case).values(**case_columns(case)))
             await tx.execute(insert(case_event).values(**event_columns(contact)))
@@ -44,8 +44,8 @@ async def _kept(database: Database) -> list[tuple[str, str, str]]:
     return [tuple(row) for row in await database.read(select(c.case_id, c.flow, c.office).order_by(c.case_id))]
 
 
-async def test_contacts_go_along_when_a_case_goes_to_another_office(database: Database) -> None:
-    """MEA-02: the office of a contact is that of its case."""
+async def test_contacts_stay_when_their_case_goes_to_another_office(database: Database) -> None:
+    """MEA-02, AMB-69: the office of a contact is the one that had its case then."""
     await _with_two_cases(database)
     asked = MeasureQuery(MEASURES[MeasureName.CONTACTS], Period(DAY, DAY), AT, (Dimension.OFFICE,))
     read = SqlReadModel(database)
@@ -55,7 +55,7 @@ async def test_contacts_go_along_when_a_case_goes_to_another_office(database: Da
     async with database.begin() as tx:
         await tx.execute(update(protocol_case).where(protocol_case.c.id == "one").values(office="OFIREG-12"))
 
-    assert {count.groups[0] for count in await read.counted(asked)} == {"OFIREG-12", "OFIREG-15"}
+    assert {count.groups[0] for count in await read.counted(asked)} == {"OFIREG-08", "OFIREG-15"}
 
 
 async def test_what_is_kept_beside_entries_can_be_made_again(database: Database) -> None:
@@ -65,7 +65,7 @@ async def test_what_is_kept_beside_entries_can_be_made_again(database: Database)
     assert before == [("one", "CAPTURE", "OFIREG-08"), ("two", "CAPTURE", "OFIREG-15")]
 
     async with database.begin() as tx:
-        await tx.execute(update(case_event).values(flow=None, office=None))
+        await tx.execute(update(case_event).values(flow=None))
         await tx.execute(text(entries_of_case.KEPT_AGAIN))
 
     assert await _kept(database) == before

@@ -64,7 +64,7 @@ async def read(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
                     at = datetime(day.year, day.month, day.day, 15, tzinfo=UTC)
                     event = CaseEvent(key, sequence, "receive_contact", at, at, "ana.rojas", Role.REGIONAL_EXECUTIVE,
                                       "", "CONTACTO", ("CAP-01",), channel=channel,
-                                      point_of_contact=PointOfContact.CORREO, day=day)  # fmt: skip
+                                      point_of_contact=PointOfContact.CORREO, day=day, office=office)  # fmt: skip
                     wrong = day == date(2024, 9, 11)
                     kept = replace(event, taken_back=MISTAKE) if wrong else event
                     await tx.execute(insert(case_event).values(**event_columns(kept)))

@@ -54,10 +54,10 @@ CASES = {
 }  # fmt: skip
 
 
-def _entry(case_id: str, sequence: int, more: dict[str, object]) -> CaseEvent:
+def _entry(case_id: str, office: str, sequence: int, more: dict[str, object]) -> CaseEvent:
     fact = "report_portal_problem" if sequence == 1 else "company_insists"
     event = CaseEvent(case_id, sequence, fact, AT, AT, "david.moya", Role.CLIENT_MANAGEMENT, "INFORMADA", "INFORMADA",
-                      ("RTE-03",), day=AT.date())  # fmt: skip
+                      ("RTE-03",), day=AT.date(), office=office)  # fmt: skip
     return replace(event, **more)  # type: ignore[arg-type]  # fields by name
 
 
@@ -71,7 +71,9 @@ async def read(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
                             office=office, topic=topic)  # fmt: skip
                 await tx.execute(insert(protocol_case).values(**case_columns(case)))
                 for sequence, more in enumerate(entries, 1):
-                    await tx.execute(insert(case_event).values(**event_columns(_entry(case_id, sequence, more))))
+                    await tx.execute(
+                        insert(case_event).values(**event_columns(_entry(case_id, office, sequence, more)))
+                    )
         yield SqlReadModel(database)
 
 
