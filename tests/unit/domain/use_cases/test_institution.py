@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -41,6 +42,7 @@ ADMINISTRATOR = Actor("sergio.valdes", "Sergio Valdés", Role.ADMINISTRATOR, "CE
 EXECUTIVE = Actor("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "OFIREG-08")
 NORA = SavePerson("nora.diaz", "Nora Díaz", Role.REGIONAL_EXECUTIVE, "nora@prochile.example", "OFIREG-08", "Llega")
 SINCE, UNTIL = date(2027, 3, 1), date(2027, 3, 12)
+ONE_DAY = timedelta(days=1)
 
 
 async def now(desk: Desk) -> tuple[Directory, ProtocolConfiguration]:
@@ -210,6 +212,45 @@ async def test_what_is_not_said_of_somebody_stays_as_it_was() -> None:
     kept_topic = await save_topic(desk.services, administrator, renamed_topic, frozenset({"until"}))
     assert kept_topic.until == date(2027, 12, 31)
     assert (await save_topic(desk.services, administrator, renamed_topic)).until is None
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "refused"),
+    [
+        (date(2027, 2, 1), SINCE, True),
+        (date(2027, 2, 1), SINCE - ONE_DAY, False),
+        (UNTIL, date(2027, 4, 1), True),
+        (UNTIL + ONE_DAY, date(2027, 4, 1), False),
+    ],
+)
+async def test_two_absences_share_no_day(since: date, until: date, *, refused: bool) -> None:
+    """RTE-05, F-85: both ends are days of absence."""
+    desk = Desk()
+    await save_absence(desk.services, ADMINISTRATOR, SaveAbsence("ana.rojas", SINCE, UNTIL))
+    with pytest.raises(InvalidValue, match="en esos días") if refused else contextlib.nullcontext():
+        await save_absence(desk.services, ADMINISTRATOR, SaveAbsence("ana.rojas", since, until))
+
+
+@pytest.mark.parametrize(("days", "refused"), [(0, True), (1, False)])
+async def test_who_stands_in_until_today_is_not_taken_out_before_tomorrow(days: int, *, refused: bool) -> None:
+    """ROL-01, F-85: the last day of an absence is one of it."""
+    desk = Desk()
+    today = desk.clock.at.date()
+    await save_person(desk.services, ADMINISTRATOR, NORA)
+    away = SaveAbsence("ana.rojas", today - 5 * ONE_DAY, today - days * ONE_DAY, "nora.diaz")
+    await save_absence(desk.services, ADMINISTRATOR, away)
+    with pytest.raises(StepNotAllowed, match="subroga") if refused else contextlib.nullcontext():
+        await remove_person(desk.services, ADMINISTRATOR, "nora.diaz", "Jubila")
+
+
+@pytest.mark.parametrize(("days", "refused"), [(0, True), (1, False)])
+async def test_a_topic_that_begins_today_holds_already(days: int, *, refused: bool) -> None:
+    """MEA-05, LIN-05, F-85: its name changes until the day before."""
+    desk = Desk()
+    begins = Topic("FERIAS", "Ferias", desk.clock.at.date() + days * ONE_DAY)
+    await save_topic(desk.services, ADMINISTRATOR, begins)
+    with pytest.raises(StepNotAllowed, match="no cambia de nombre") if refused else contextlib.nullcontext():
+        await save_topic(desk.services, ADMINISTRATOR, replace(begins, name="Ferias y misiones"))
 
 
 async def test_topics_are_a_dated_list() -> None:
