@@ -69,6 +69,7 @@ def test_a_conflict_names_both_values_and_what_was_agreed() -> None:
         (FieldOwner.ATENCION, NINE, TEN, Side.ATENCION),
         (FieldOwner.LATEST, TEN, NINE, Side.ATENCION),
         (FieldOwner.LATEST, NINE, TEN, Side.CRM),
+        (FieldOwner.LATEST, TEN, TEN, Side.ATENCION),
         (FieldOwner.LATEST, TEN, None, Side.ATENCION),
         (FieldOwner.LATEST, None, None, Side.CRM),
     ],

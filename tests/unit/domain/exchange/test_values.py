@@ -101,6 +101,8 @@ def test_a_category_without_a_day_holds_from_the_day_of_the_change_in_chile() ->
         ({"test_level": None}, {"test_level"}),
         ({"tested_on": date(2025, 1, 1)}, {"tested_on"}),
         ({"tested_on": date(2025, 9, 1)}, set()),
+        ({"test_level": "LOW", "tested_on": date(2025, 3, 4)}, set()),
+        ({"exporta_mas_from": date(2025, 9, 1), "exporta_mas_until": date(2025, 9, 1)}, set()),
         ({"exporta_mas_until": date(2025, 9, 1)}, {"exporta_mas_until"}),
     ],
 )
