@@ -15,13 +15,8 @@ from schema.ids import read_global_id
 from tests.access.attempts import Answer
 from tests.access.believable import Subject
 from tests.access.houses import World
+from tests.access.ids import TO_OTHERS
 
-_TO_OTHERS: Final = frozenset(
-    {*(f"NTF-{number:02}" for number in (3, 6, 7, 8, 16, 18, 20, 22, 26, 27, 31, 32)), "AVISO-POR-VENCER"}
-    | {"AVISO-VENCIDO", "AVISO-CASO", "AVISO-CONSULTA", "AVISO-A-CARGO", "AVISO-SISTEMA-EN-PAUSA"}
-    | {"AVISO-CONTACTO-PERIODICO", "AVISO-REVISION-TRIMESTRAL", "ACUSE-DE-RECIBO"}
-)
-"""Section 5, by hand: not to the company, the institution or the person who is attended."""
 _OF_ACCOUNT: Final = (
     "SELECT id FROM contact WHERE account_pk IN (SELECT pk FROM account WHERE id = :account)",
     "SELECT id FROM action WHERE account_pk IN (SELECT pk FROM account WHERE id = :account)",
@@ -109,7 +104,7 @@ def keys_told(answer: Answer) -> set[str]:
 def letters_to_others(file: Path) -> set[str]:
     """Keys of the letters that go to ProChile's people or to another body, of whatever account."""
     with sqlite3.connect(file) as live:
-        return {key for key, template in live.execute("SELECT id, template FROM message") if template in _TO_OTHERS}
+        return {key for key, template in live.execute("SELECT id, template FROM message") if template in TO_OTHERS}
 
 
 def live_links(answer: Answer, links: OptOutLinks, now: datetime) -> list[str]:
