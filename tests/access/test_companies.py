@@ -91,6 +91,8 @@ async def problems_with_anothers(
         nobodys = same[kind, attempt.field, attempt.way]
         hidden = await asker.ask(viewer, attempt)
         problems = [f"shows {sorted(shown)[:4]}"] if (shown := strangers.shown_in(hidden)) else []
+        if "INTERNAL" in hidden.codes:
+            problems.append(f"shows a fault of ours: {hidden.errors}")
         if hidden.wrote and strangers.rows_in(world.api.file) != strangers.rows:
             problems.append("writes into another's file")
         if hidden.wrote:
