@@ -204,6 +204,12 @@ class Account:
         """Whether it is an institution or association, public or private."""
         return self.organisation is Organisation.INSTITUTION
 
+    @property
+    def updated_at(self) -> datetime | None:
+        """UTC instant at which the latest of its data and facts was recorded; None: it was only loaded."""
+        written = [told.at for told in self.provenance.values()] + [fact.at for fact in self.facts]
+        return max(written, default=None)
+
     def has(self, name: str) -> bool:
         """Whether it has the datum of this name (`standing.DATA`); an answer "no" is a datum. Source: DEF-07."""
         if name == MAIN_CONTACT:

@@ -100,6 +100,7 @@ class AccountOrder(Worded):
     NAME = "NAME", "Por nombre."
     REGISTERED_ON = "REGISTERED_ON", "Por fecha de registro, las primeras antes."
     REGISTERED_ON_DESC = "REGISTERED_ON_DESC", "Por fecha de registro, las últimas antes."
+    UPDATED = "UPDATED", "Por su último cambio, las más recientes primero; las que solo se cargaron, al final."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class AccountQuery:
         outside_offices: Of none of these offices; of no office at all, too.
         no_contact_since: Registered before that day, and with no contact from it on, up to `classes_on` when it is
             given: as `contact_gap` counts (FUP-02).
+        updated_since: `Account.updated_at` is that instant or later.
         account_ids: Only these (a company sees its own account).
     """
 
@@ -130,6 +132,7 @@ class AccountQuery:
     sync_status: SyncStatus | None = None
     active: bool | None = None
     no_contact_since: date | None = None
+    updated_since: datetime | None = None
     account_ids: frozenset[str] | None = None
     order: AccountOrder = AccountOrder.RELEVANCE
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Select,
     String,
@@ -41,6 +42,7 @@ from persistence.keyset import Keyset
 from persistence.records import among, list_value
 from persistence.sync.outbox import CRM_CHANNEL
 from persistence.tables import account, account_fact, action, class_period, conflict, outbox_stream
+from persistence.tables.columns import micros
 
 ROW: Final = tuple(account.c[name] for name in AccountRow._fields)
 
@@ -49,6 +51,7 @@ KEYSETS: Final[Mapping[AccountOrder, Keyset]] = {
     AccountOrder.NAME: Keyset("an", (account.c.name_key, account.c.id)),
     AccountOrder.REGISTERED_ON: Keyset("ar", (account.c.registered_on, account.c.id)),
     AccountOrder.REGISTERED_ON_DESC: Keyset("ard", (account.c.registered_on, account.c.id), descending=True),
+    AccountOrder.UPDATED: Keyset("au", (account.c.updated_at, account.c.id), descending=True),
 }
 _OTHER: Final = account.alias("other")
 _INDEX: Final = table(SQLITE_TABLE, column("rowid", account.c.pk.type))
@@ -103,7 +106,10 @@ def question_of(kind: DatabaseKind, query: AccountQuery, way: Way = Way.CHECKED)
         )
         parameters["executive"] = query.executive
     if query.no_contact_since is not None:
-        conditions.append(_no_contact_since(query.no_contact_since, query.classes_on))
+        conditions.append(no_contact_since(query.no_contact_since, query.classes_on))
+    if query.updated_since is not None:
+        conditions.append(account.c.updated_at >= bindparam("updated_since", type_=BigInteger))
+        parameters["updated_since"] = micros(query.updated_since)
     if query.active is not None:
         conditions.append(account.c.active.is_(query.active))
     if query.sync_status is not None:
@@ -255,7 +261,7 @@ def _last_category_is(category: str) -> ColumnElement[bool]:
     return latest == category
 
 
-def _no_contact_since(day: date, today: date | None) -> ColumnElement[bool]:
+def no_contact_since(day: date, today: date | None) -> ColumnElement[bool]:
     """Registered before, and with no contact from that day to today: as `contact_gap` counts. Source: FUP-02."""
     contacted = exists().where(action.c.ended_on >= day, *_contacts(today))
     return and_(account.c.registered_on < day, ~contacted)

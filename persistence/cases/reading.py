@@ -28,9 +28,11 @@ from domain.model.representations import Representation
 from domain.model.terms import Term
 from domain.ports.casework import CaseOrder, CaseQuery
 from domain.ports.reading import Page, PageRequest
+from persistence.accounts.query import no_contact_since
 from persistence.background.messages import message_of
 from persistence.cases.mapping import case_from, event_from
 from persistence.cases.terms import accounts_of_executive, oldest_terms_of
+from persistence.classes.finding import day_parameters, has_value
 from persistence.counted import counted, counted_each
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward, of_each
@@ -94,6 +96,8 @@ class SqlCaseReads:
         order = CASE_ORDERS[query.order]
         placed = [column.label("place") for column in order.columns[:-1]]
         whole = select(protocol_case, *placed).where(*_wanted(query))
+        if query.category is not None and query.on is not None:
+            whole = whole.params(day_parameters(query.on))
         statement = whole.where(*order.window(page)).order_by(*order.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(statement, order.parameters(page), long=bool(placed))
         found = order.page(rows, page, case_from, _place_and_pk if placed else _pk)
@@ -303,6 +307,10 @@ def _due_between(since: datetime | None, until: datetime | None) -> ColumnElemen
     return exists().where(t.case_id == protocol_case.c.id, t.stopped_at.is_(None), t.waived_at.is_(None), *bounds)
 
 
+def _of_accounts(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return protocol_case.c.account_id.in_(select(account.c.id).where(condition))
+
+
 def _wanted(query: CaseQuery) -> list[ColumnElement[bool]]:
     c = protocol_case.c
     flows = {flow.value for flow in query.flows}
@@ -315,6 +323,10 @@ def _wanted(query: CaseQuery) -> list[ColumnElement[bool]]:
         conditions.append(c.assignee.in_(sorted(query.assignees)))
     if query.executive is not None:
         conditions.append(c.account_id.in_(accounts_of_executive(query.executive)))
+    if query.category is not None:
+        conditions.append(_of_accounts(has_value("category", frozenset({query.category}), account.c.pk)))
+    if query.no_contact_since is not None:
+        conditions.append(_of_accounts(no_contact_since(query.no_contact_since, query.on)))
     if query.updated_since is not None:
         written = case_event.c.at >= query.updated_since
         conditions.append(exists().where(case_event.c.case_id == c.id, written))

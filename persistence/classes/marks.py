@@ -29,7 +29,7 @@ PRESENCE: Final = (
 """Columns of which they read only whether there is something: any of them may be mandatory (DEF-07)."""
 
 UNREAD: Final = (
-    "pk", "id", "version", "person_type", "registered_by", "registered_role", "provenance", "known_since",
+    "pk", "id", "version", "person_type", "registered_by", "registered_role", "provenance", "known_since", "updated_at",
     "former_names", "name_key", "search",
 )  # fmt: skip
 """Columns that decide no class: an account always has the kind of person, and was always registered by somebody."""

@@ -121,7 +121,7 @@ async def save_accounts(tx: Transaction, changes: Sequence[tuple[Account, Accoun
     """Write (before, after): changed columns, the version plus one, and the facts that are new."""
     changed = _changed(Account, changes)
     derived = not changed.isdisjoint(_SEARCHED)
-    columns = changed | {"name_key", "search"} if derived else changed
+    columns = changed | {"updated_at"} | ({"name_key", "search"} if derived else set())
     await _update(tx, account, columns, [account_columns(after, derived=derived) for _, after in changes])
     new: list[tuple[str, Fact]] = []
     for before, after in changes:

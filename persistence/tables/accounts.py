@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -64,6 +65,7 @@ account: Final = Table(
     # derived from the above at each write, for order and search (persistence.accounts.folding)
     Column("name_key", Sortable, nullable=False),
     Column("search", Sortable, nullable=False),
+    Column("updated_at", BigInteger, nullable=False, server_default="0"),  # in microseconds; 0: only loaded
 )
 # RUT is unique among the accounts that have one (AMB-63); NULLs do not collide on either database.
 Index("ux_account_rut", account.c.rut, unique=True)
@@ -188,6 +190,7 @@ Index("ix_tax_answer_account", tax_answer.c.account_id, tax_answer.c.pk)
 Index("ix_action_account", action.c.account_pk, action.c.ended_on.desc(), action.c.id.desc())
 Index("ix_account_name", account.c.name_key, account.c.id)
 Index("ix_account_registered", account.c.registered_on, account.c.id)
+Index("ix_account_updated", account.c.updated_at, account.c.id)
 # Filters of lists, each followed by pk so that a filtered list still streams in keyset order.
 Index("ix_account_region", account.c.region, account.c.pk)
 Index("ix_account_sector", account.c.sector, account.c.pk)

@@ -170,8 +170,7 @@ def _from_whole(context: Context, nodes: list[Account], whole: Whole, name: str,
         elif name == "formerNames":
             parts.FORMER_NAMES.keep(node, [FormerName(each) for each in account.former_names])
         elif name == "updatedAt":
-            written = [told.at for told in account.provenance.values()] + [fact.at for fact in account.facts]
-            parts.UPDATED_AT.keep(node, max(written, default=None))
+            parts.UPDATED_AT.keep(node, account.updated_at)
         elif name == "provenance":
             parts.PROVENANCE.keep(node, [FieldProvenance(f, p) for f, p in sorted(account.provenance.items())])
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
@@ -63,6 +63,9 @@ class AccountFilter:
     no_contact_since: date | None = strawberry.field(
         default=None, description="No contact is registered on that day or later (FUP-02, EXT-03)."
     )
+    updated_since: datetime | None = strawberry.field(
+        default=None, description="Some of its data or facts were recorded at that instant or later (`updatedAt`)."
+    )
     another_to_be_named: bool | None = strawberry.field(
         default=None,
         description="If true, only those where another person is to be named today, for who attends the company "
@@ -86,6 +89,7 @@ def account_query(context: Context, filter: AccountFilter | None, order: Account
         sync_status=given.sync_status,
         active=given.active,
         no_contact_since=given.no_contact_since,
+        updated_since=given.updated_since,
         order=order,
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final
 
 import strawberry
 
 from domain.model.cases import CaseMarket, Flow
+from domain.model.classes import Category
 from domain.model.institution.people import Role
 from domain.ports.casework import CaseOrder, CaseQuery
 from domain.protocol.engine.flow_rules import FlowRules
@@ -141,14 +142,20 @@ class CaseFilter:
     updated_since: datetime | None = strawberry.field(
         default=None, description="With an entry recorded at this instant or later."
     )
+    category: Category | None = strawberry.field(
+        default=None, description="Of a company of this category of attention today (ATN-01)."
+    )
+    no_contact_since: date | None = strawberry.field(
+        default=None, description="Of a company with which no contact is registered on that day or later (FUP-02)."
+    )
     due_from: datetime | None = strawberry.field(default=None, description="A term runs until this instant or later.")
     due_until: datetime | None = strawberry.field(
         default=None, description="A term runs until this instant or earlier."
     )
 
 
-def case_query(filter: CaseFilter | None, order: CaseOrder) -> CaseQuery:
-    """The domain's query."""
+def case_query(filter: CaseFilter | None, order: CaseOrder, on: date) -> CaseQuery:
+    """The domain's query; *on* is today."""
     given = filter or CaseFilter()
     account_id = key_of(given.account_id, "Account", "account_id") if given.account_id else None
     return CaseQuery(
@@ -164,6 +171,9 @@ def case_query(filter: CaseFilter | None, order: CaseOrder) -> CaseQuery:
         due_from=given.due_from,
         due_until=given.due_until,
         updated_since=given.updated_since,
+        category=given.category.value if given.category else None,
+        no_contact_since=given.no_contact_since,
+        on=on,
         order=order,
     )
 
@@ -183,7 +193,8 @@ class CaseQueries:
     ) -> Connection[Case]:
         context = info.context
         page = await context.case_read.cases(
-            case_query(filter, order), page_request(first, last, after, before, counted=is_counted(info, "Case"))
+            case_query(filter, order, context.today()),
+            page_request(first, last, after, before, counted=is_counted(info, "Case")),
         )
         nodes = await case_nodes(context, page.items, selected_items(info, "Case"))
         return connection_of(nodes, page)

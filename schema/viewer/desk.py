@@ -56,7 +56,7 @@ async def cases(
     desk = _desk(info.context, whose)
     if desk is None:
         return connection_of([], NOTHING)
-    query = _of_desk(case_query(given, order), desk)
+    query = _of_desk(case_query(given, order, info.context.today()), desk)
     found = await info.context.case_read.cases(query, page)
     return connection_of(await case_nodes(info.context, found.items, selected_items(info, "Case")), found)
 

@@ -125,6 +125,19 @@ async def test_pages_by_cursor_give_every_account_once_forward_and_backward(api:
     assert backward == forward
 
 
+async def test_the_latest_changed_come_first_and_are_found_from_an_instant_on(api: Desk) -> None:
+    """Issue 15, point 1: `order: UPDATED` and `updatedSince` go by the same instant that `updatedAt` tells."""
+    listed = "query($f: AccountFilter) { accounts(first: 100, order: UPDATED, filter: $f) { nodes { id updatedAt } } }"
+    nodes = (await api.ask(listed, f={"regions": ["08"]}))["accounts"]["nodes"]
+    told = [node["updatedAt"] or "" for node in nodes]
+    assert told == sorted(told, reverse=True)
+    since = next(each for each in reversed(told) if each)
+    found = (await api.ask(listed, f={"regions": ["08"], "updatedSince": since}))["accounts"]["nodes"]
+    assert found == [node for node in nodes if node["updatedAt"]]
+    later = "2199-01-01T00:00:00Z"
+    assert (await api.ask(listed, f={"updatedSince": later}))["accounts"]["nodes"] == []
+
+
 @pytest.mark.parametrize("arguments", ["", "first: 3, last: 3", "first: 0", "first: 101", "last: 101"])
 async def test_a_page_has_first_or_last_from_1_to_100(api: Desk, arguments: str) -> None:
     """Issue 2, section 4: first xor last, at most 100."""

@@ -29,6 +29,7 @@ from persistence.representations.repository import SqlRepresentationReads
 from persistence.tables import account as account_table
 from persistence.tables import metadata, term
 from persistence.tables.cases import case_event, protocol_case
+from persistence.tables.columns import micros
 from persistence.unit_of_work import SqlTransactions
 from tests.support.builders import REGIONAL, an_account, new_id
 from tests.support.system.databases import Databases
@@ -145,6 +146,25 @@ async def test_entries_and_closed_terms_of_before_say_who_had_the_case_then(data
 
     assert of_entries == [("OFIREG-02", "leo"), ("OFIREG-08", "ana")]
     assert of_terms == {"closed": "leo", "open": None}
+
+
+async def test_accounts_of_before_know_their_latest_datum_or_fact(database: Database) -> None:
+    """As `Account.updated_at` says: a fact of one, a corrected datum of another; 0: it was only loaded."""
+    at = datetime(2024, 9, 13, tzinfo=UTC)
+    fact, other = (Fact(new_id(), FactKind.CATEGORY, "2", TODAY, "ana", Role.REGIONAL_EXECUTIVE, at) for _ in range(2))
+    loaded, told, corrected = (an_account(rut=None, facts=facts) for facts in ((), (fact,), (other,)))
+    async with SqlTransactions(database, SystemClock())(REGIONAL) as work:
+        for each in (loaded, told, corrected):
+            await work.accounts.add(each)
+        corrected = await work.accounts.save(replace(corrected, phone="+56 2 1"), 1)
+    async with database.begin() as tx:
+        await tx.run_sync(lambda connection: command.downgrade(configuration(connection), "0047"))
+        await tx.run_sync(lambda connection: command.upgrade(configuration(connection), "head"))
+        kept = dict((await tx.execute(select(account_table.c.id, account_table.c.updated_at))).all())
+
+    assert corrected.updated_at is not None
+    assert corrected.updated_at > at
+    assert kept == {loaded.id: 0, told.id: micros(fact.at), corrected.id: micros(corrected.updated_at)}
 
 
 def _without(columns: Mapping[str, object], *names: str) -> dict[str, object]:

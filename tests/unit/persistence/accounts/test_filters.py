@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from tests.unit.persistence.accounts.sixty_accounts import ACCOUNTS, LOADED
 from tests.unit.persistence.accounts.sixty_accounts import every_page as _all
 
 SINCE, UNTIL = date(2024, 1, 20), date(2024, 1, 25)
+FEBRUARY = datetime(2024, 2, 1, 12, tzinfo=UTC)
 
 
 def _waits(account: Account, since: date, until: date) -> bool:
@@ -69,6 +70,7 @@ FILTERS: list[tuple[AccountQuery, Any]] = [
         lambda a: _category(a, date(2024, 3, 31)) is Category.SIN_CATEGORIA,
     ),
     (AccountQuery(no_contact_since=SINCE), lambda a: _waits(a, SINCE, date.max)),
+    (AccountQuery(updated_since=FEBRUARY), lambda a: a.updated_at is not None and a.updated_at >= FEBRUARY),
     (AccountQuery(no_contact_since=SINCE, classes_on=UNTIL), lambda a: _waits(a, SINCE, UNTIL)),
     (AccountQuery(no_contact_since=date(2023, 1, 10)), lambda a: _waits(a, date(2023, 1, 10), date.max)),
     (AccountQuery(account_ids=frozenset({ACCOUNTS[3].id})), lambda a: a is ACCOUNTS[3]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ async def test_an_account_is_read_by_id_and_by_rut(read: SqlReadModel) -> None:
     assert await read.account_by_rut("1") is None
 
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 ORDERS: dict[AccountOrder, Any] = {
     AccountOrder.NAME: lambda a: (name_key(a.name), a.id),
     AccountOrder.REGISTERED_ON: lambda a: (a.registered_on, a.id),
@@ -41,6 +43,8 @@ async def test_pages_give_every_account_once_in_order(read: SqlReadModel, order:
 
     if order is AccountOrder.RELEVANCE:
         expected = ACCOUNTS
+    elif order is AccountOrder.UPDATED:
+        expected = sorted(ACCOUNTS, key=lambda a: (a.updated_at or NEVER, a.id), reverse=True)
     elif order is AccountOrder.REGISTERED_ON_DESC:
         expected = sorted(ACCOUNTS, key=ORDERS[AccountOrder.REGISTERED_ON], reverse=True)
     else:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import true
 
+from domain.model.accounts import FactKind
 from domain.model.cases import Flow
+from domain.model.classes import Category
 from domain.model.terms import Term
 from domain.ports.casework import CaseOrder, CaseQuery
 from domain.ports.reading import PageRequest, TermQuery
@@ -17,9 +20,11 @@ from domain.use_cases.terms.track_term import milestones_of
 from persistence.cases.reading import SqlCaseReads
 from persistence.database import Database
 from persistence.reading import SqlReadModel
-from tests.support.builders import REGIONAL, an_account, new_id
+from tests.contract.store.test_cases import a_case, an_event
+from tests.support.builders import REGIONAL, a_fact, an_account, an_action, new_id
 from tests.support.cases.situations import PORTAL
 from tests.support.cases.sql_desk import SqlDesk
+from tests.support.periods import make_periods
 
 PAGE = PageRequest(first=50)
 
@@ -125,3 +130,30 @@ async def test_cases_come_by_their_last_entry_and_are_found_by_it(database: Data
     for since, found in ((desk.clock.at, {newer.id, older.id}), (desk.clock.at + timedelta(seconds=1), set())):
         page = await reads.cases(CaseQuery(updated_since=since), PageRequest(first=5, counted=True))
         assert ({case.id for case in page.items}, page.total) == (found, len(found))
+
+
+async def test_cases_are_found_by_what_their_company_is(database: Database) -> None:
+    """F-54, ATN-01, FUP-02: by its category on a day, and by since when nobody has been in contact with it."""
+    desk, reads = SqlDesk(database), SqlCaseReads(database)
+    today, since = desk.clock.at.date(), desk.clock.at.date() - timedelta(days=30)
+    habitual = a_fact(FactKind.CATEGORY, Category.TRABAJO_HABITUAL.value, today - timedelta(days=5))
+    known = await desk.put(replace(an_account(), registered_on=since - timedelta(days=90), facts=(habitual,)))
+    new = await desk.put(replace(an_account(), rut=None, registered_on=today))
+    async with desk.services.core.transactions(REGIONAL) as work:
+        cases = [a_case(account_id=each.id) for each in (known, new)]
+        of_known, of_new = [(await work.cases.add(each, an_event(each))).id for each in cases]
+    await make_periods(database)
+
+    async def found(**query: Any) -> set[str]:
+        page = await reads.cases(CaseQuery(**query), PageRequest(first=5, counted=True))
+        assert page.total == len(page.items)
+        return {case.id for case in page.items}
+
+    category = Category.TRABAJO_HABITUAL.value
+    assert await found(category=category, on=today) == {of_known}
+    assert await found(category=category, on=today - timedelta(days=6)) == set()
+    assert await found(category=Category.SIN_CATEGORIA.value, on=today) == {of_new}
+    assert await found(no_contact_since=since, on=today) == {of_known}
+    async with desk.services.core.transactions(REGIONAL) as work:
+        await work.actions.add(an_action(today - timedelta(days=1), account_id=known.id))
+    assert await found(no_contact_since=since, on=today) == set()
