@@ -16,7 +16,7 @@ from schema.languages.spoken import SAID
 @strawberry.type(description="One row of the action-type catalogue.")
 class ActionDefinitionShape:
     code: str = strawberry.field(description="Code, as `registerAction` takes it.")
-    name: str = strawberry.field(description="Nombre.")
+    name: str = strawberry.field(description="Nombre; in Spanish or English.", metadata=SAID)
     family: str = strawberry.field(description="Family of instruments (ATN-03), BITACORA (log) or GESTION (steps).")
     counts: bool = strawberry.field(description="Counts towards being a user (DEF-05).")
     since: date = strawberry.field(description="First day on which the row holds.")

@@ -14,12 +14,13 @@ from schema.answers import answers
 from schema.cases.payloads import CasePayload, attempt_on_case
 from schema.context import Info
 from schema.ids import key_of
+from schema.languages.spoken import SAID
 
 
 @strawberry.type(description="A topic of consultation («tema de consulta»): what a contact or a case asks about.")
 class TopicShape:
     code: str = strawberry.field(description="Code, as contacts and cases carry it.")
-    name: str = strawberry.field(description="Nombre.")
+    name: str = strawberry.field(description="Nombre; in Spanish or English.", metadata=SAID)
     since: date = strawberry.field(description="First day on which it holds.")
     until: date | None = strawberry.field(description="Last day, inclusive; none: it still holds.")
     sample: bool = strawberry.field(description="An example of this project, not the institution's word.")

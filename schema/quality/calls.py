@@ -29,6 +29,7 @@ from schema.context import Context, Info
 from schema.enums.describing import worded
 from schema.errors import UserError, attempt
 from schema.ids import global_id, key_of
+from schema.languages.spoken import SAID
 from schema.links.following import finds
 from schema.links.people import by_person
 from schema.lookahead import Selection, is_counted
@@ -44,7 +45,7 @@ Stage = strawberry.field(description="Code of the stage, from `callStageNames`."
 @strawberry.type(description="One stage of a call, as it was planned and as it went.")
 class CallStageShape:
     code: str = strawberry.field(description="Code, from `callStageNames`.")
-    name: str = strawberry.field(description="Nombre.")
+    name: str = strawberry.field(description="Nombre; in Spanish or English.", metadata=SAID)
     unit: str = strawberry.field(description="Area that answers for it.")
     planned_from: date | None = strawberry.field(description="First day that is planned, inclusive.")
     planned_until: date | None = strawberry.field(description="Last day that is planned, inclusive.")
@@ -109,7 +110,7 @@ async def find_calls(context: Context, keys: Sequence[str], _: Sequence[Selectio
 @strawberry.type(description="A stage that calls may have.")
 class CallStageName:
     code: str = strawberry.field(description="Code.")
-    name: str = strawberry.field(description="Nombre.")
+    name: str = strawberry.field(description="Nombre; in Spanish or English.", metadata=SAID)
     sample: bool = strawberry.field(description="An example of this project, not the institution's word.")
 
 

@@ -173,7 +173,7 @@ FIGURES = """query ($since: Date!, $until: Date!) {
   terms: measure(name: STARTED_TERMS, since: $since, until: $until, by: [RULE, CHANNEL, CATEGORY]) { ...Told }
   cases: measure(name: CASES, since: $since, until: $until, by: [FLOW, MONTH, TARGET_PUBLIC]) { ...Told }
   classesOverTime(since: $until, until: $until, axis: CATEGORY) { days { figures { name } } }
-  sourceSystems { public }
+  sourceSystems { public } topics { name } callStageNames { name } actionTypes { name }
 }
 fragment Told on Measured { rows { groups { name } parts { name } } }"""
 
@@ -195,6 +195,7 @@ async def test_figures_and_catalogues_are_told_in_english(api: Desk) -> None:
     refused, _ = await asked(api, "en", "{ measures { title } }")
     assert refused["errors"][0]["message"].startswith("Your role (regional executive) may not see the figures.")
     assert told["Incumplimientos de plazos"] == "Breaches of terms"
+    assert (told["Otro tema"], told["Postulación"], told["Taller"]) == ("Another topic", "Application", "Workshop")
     assert told["Público general"] == "General public"
     assert told["Categoría 2: trabajo habitual."] == "Category 2: usual work."
     (term,) = [text for text in told if text.startswith("Consulta al Centro de Ayuda: ")]

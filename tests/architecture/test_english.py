@@ -33,6 +33,7 @@ from domain.protocol.routing.offers import awaits
 from domain.protocol.routing.own_step import OWN_WORDS, as_read_by
 from domain.protocol.routing.triage import ANSWERS, CITIZEN_ANSWER
 from domain.protocol.terms.table import TERMS
+from persistence.configuration import load_configuration
 from schema.languages import spoken
 from schema.languages.spoken import in_english
 from tests.support.builders import a_configuration
@@ -166,6 +167,9 @@ def test_every_figure_has_its_english() -> None:
     assert half == {}
 
 
+CONFIGURATION: Final = load_configuration(samples=True)
+
+
 def test_every_catalogue_has_its_english() -> None:
     """F-58, F-62: classes, titles of rules, systems of records, fields, groups, categories, what one may do."""
     on = date(2026, 11, 30)
@@ -178,7 +182,9 @@ def test_every_catalogue_has_its_english() -> None:
         *CATEGORY_ES.values(),
     }
     said |= {grant.verb_es for grant in GRANTS.values()}
-    assert len(said) > 300
+    said |= {each.name for each in (*CONFIGURATION.topics, *CONFIGURATION.action_types)}
+    said |= {name for dated in CONFIGURATION.call_stages.values for name in dated.value.values()}
+    assert len(said) > 360
     assert sorted(text for text in said if in_english(text) is None) == [], _WHAT_TO_DO
 
 
