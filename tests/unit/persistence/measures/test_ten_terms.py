@@ -11,6 +11,7 @@ Figures worked out by hand: ten contact terms and three surveys over two channel
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -92,6 +93,7 @@ async def read(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
     terms = [_term(number, *each) for number, each in enumerate(TEN)]
     may, times = _term(90, _DIGITAL, "met")
     terms.append((may, Milestones(times.opens_at, times.at_risk_at, times.due_at, date(2026, 5, 1))))
+    terms.append((replace(may, id="endless", rule_id="SLA-20", stopped_at=None), Milestones()))
     async with databases.opened(request.param) as database:
         async with database.begin() as tx:
             await tx.execute(insert(protocol_case).values(**case_columns(case)))
@@ -131,6 +133,19 @@ async def test_rates_and_n_by_channel_and_of_both(read: SqlReadModel) -> None:
     }  # fmt: skip
     for name, figure in ((MeasureName.BREACHES, 2.0), (MeasureName.WAIVED_TERMS, 1.0)):
         assert (await _told(read, name))[1].total.figure == figure
+
+
+async def test_a_term_without_a_last_day_is_of_no_month_and_told_apart(read: SqlReadModel) -> None:
+    """AMB-77, SLA-20: the protocol gives it no end; it is among those that started, in no figure by the last day."""
+    state = TermState
+    for name in (MeasureName.TERM_COMPLIANCE, MeasureName.BREACHES, MeasureName.WAIVED_TERMS):
+        asked, found = await _told(read, name, Dimension.MONTH)
+        assert state.NOT_CONFIGURED not in found.total.parts
+        assert "endless" not in dict(await _behind(read, asked.as_a_whole(), ()))
+    asked, started = await _told(read, MeasureName.STARTED_TERMS)
+    assert started.total.parts[state.NOT_CONFIGURED] == 1
+    assert ("endless", state.NOT_CONFIGURED) in await _behind(read, asked, ())
+    assert Dimension.MONTH not in MEASURES[MeasureName.STARTED_TERMS].dimensions
 
 
 async def test_means_n_and_distribution_by_channel_and_of_both(read: SqlReadModel) -> None:
