@@ -52,7 +52,7 @@ class ConnectionShape(Generic[T]):
     nodes: list[T] = strawberry.field(description="The items alone.")
     page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
     total_count: int | None = strawberry.field(
-        description="How many items the whole list has, counted when it is selected; none in a list of another object."
+        description="How many items the whole list has, counted when it is selected."
     )
 
 

@@ -211,7 +211,8 @@ class MeasuredRow:
         nodes = [MeasuredRecord(self._asked.measure.subject, record) for record in found.items]
         asked = selected_items(info, "MeasuredRecord")
         await follow_nodes(info.context, nodes, asked, "record", RECORD, lambda node: node.place)
-        return connection_of(nodes, found)
+        counted = self._row.n if parts is None else sum(self._row.parts.get(part, 0) for part in set(parts))
+        return connection_of(nodes, found, counted)
 
 
 @strawberry.type(description="A measure over a period.")

@@ -19,8 +19,10 @@ MEASURE = """query($name: MeasureName!, $since: Date!, $until: Date!, $by: [Meas
   measure(name: $name, since: $since, until: $until, by: $by, filter: $f) {
     measure { title unit rules howCounted }
     rows { groups { dimension code name } figure n small hidden parts { part name count counted }
-           records(first: 100) { nodes { recordId day part } } }
-    total { figure n small records(first: 100) { nodes { recordId part } } }
+           records(first: 100) { totalCount nodes { recordId day part } }
+           late: records(first: 1, parts: ["MET_LATE"]) { totalCount } }
+    total { figure n small records(first: 100) { totalCount nodes { recordId part } }
+            late: records(first: 1, parts: ["MET_LATE"]) { totalCount } }
   }
 }"""
 
@@ -83,7 +85,9 @@ async def test_compliance_of_ten_terms_of_contact_over_two_channels(story: Story
     assert apart == {"En curso": 1, "Eximido, con motivo": 1}
 
     for row in (*found["rows"], found["total"]):
-        assert len({each["recordId"] for each in row["records"]["nodes"]}) == row["n"]
+        assert len({each["recordId"] for each in row["records"]["nodes"]}) == row["n"] == row["records"]["totalCount"]
+        late = [each for each in row["records"]["nodes"] if each["part"] == "MET_LATE"]
+        assert row["late"]["totalCount"] == len(late)
     late = [each for each in digital["records"]["nodes"] if each["part"] == "MET_LATE"]
     assert [each["day"] for each in late] == ["2026-06-04"]
 
