@@ -93,8 +93,10 @@ def play(api: Api, crm: CrmSide) -> None:
     ]
 
     # Complete it.
-    sector = api.ask("{ accounts(first: 1, filter: { classes: [CARTERA] }) { nodes { sector } } }")
-    strategic = sector["accounts"]["nodes"][0]["sector"]
+    portfolio = "{ accounts(first: 1, filter: { classes: [CARTERA] }) { nodes { sector } } }"
+    found_once = "the classes of what was loaded are made"
+    (one,) = eventually(lambda: api.ask(portfolio)["accounts"]["nodes"] or None, found_once)
+    strategic = one["sector"]
     update = """mutation Update($input: UpdateAccountInput!) {
       updateAccount(input: $input) { account { version phone } userErrors { __typename code message } }
     }"""

@@ -25,7 +25,7 @@ from domain.protocol.measures.rows import MEASURES
 from domain.protocol.measures.subjects import MeasureName
 from persistence.cases.mapping import case_columns, event_columns
 from persistence.database import Database
-from persistence.quality.mapping import improvement_columns, review_columns, suggestion_columns, survey_columns
+from persistence.quality.mapping import IMPROVEMENT, REVIEW, SUGGESTION, SURVEY
 from persistence.quality.reading import SqlQualityReads
 from persistence.reading import SqlReadModel
 from persistence.tables.cases import case_event, protocol_case
@@ -104,17 +104,17 @@ async def stored(request: pytest.FixtureRequest, databases: Databases) -> AsyncI
                 await tx.execute(insert(protocol_case).values(**case_columns(case)))
                 await tx.execute(insert(case_event).values(**event_columns(opening)))
             for each in SUGGESTIONS:
-                await tx.execute(insert(suggestion).values(**suggestion_columns(each)))
+                await tx.execute(insert(suggestion).values(**SUGGESTION.columns(each)))
             for one in IMPROVEMENTS:
-                await tx.execute(insert(improvement).values(**improvement_columns(one)))
+                await tx.execute(insert(improvement).values(**IMPROVEMENT.columns(one)))
             for case_id, mark in (("citizen", None), ("complex", MISTAKE)):
                 told = CaseEvent(case_id, 2, "answer_survey", NOW, NOW, "enlace", Role.COMPANY, "RECIBIDA", "RECIBIDA",
                                  (), data={"score": 6}, taken_back=mark, day=TODAY)  # fmt: skip
                 await tx.execute(insert(case_event).values(**event_columns(told)))
             for sent in SURVEYS:
-                await tx.execute(insert(survey).values(**survey_columns(sent)))
+                await tx.execute(insert(survey).values(**SURVEY.columns(sent)))
             for review in REVIEWS:
-                await tx.execute(insert(process_review).values(**review_columns(review)))
+                await tx.execute(insert(process_review).values(**REVIEW.columns(review)))
         yield database
 
 
