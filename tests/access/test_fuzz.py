@@ -26,7 +26,7 @@ from tests.access.test_companies import viewer_of
 
 pytestmark = pytest.mark.xdist_group("access of staff")
 SEED: Final = 20260615
-KIND_WAYS: Final = 15
+KIND_WAYS: Final = 8
 HOSTILE_WAYS: Final = 3
 LEAST_ACCEPTED: Final = 1 / 3
 TABLE: Final = Expectations.read().cells

@@ -19,6 +19,8 @@ from tests.support.fact_inputs import fact_input
 from tests.support.system.crm_sides import CONNECTORS, Crm, served
 from tests.support.system.processes import Api, eventually, token
 
+pytestmark = pytest.mark.xdist_group("cases follow the facts")
+
 CASE: str = """query($id: ID!) { case(id: $id) { number state isOpen officeCode assignee { username } accountId
   timeline { fact rules reason effects data { name value } } } }"""
 ACCOUNT: str = "query($id: ID!) { account(by: { id: $id }) { id version officeCode mergedIntoId active } }"

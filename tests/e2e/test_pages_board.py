@@ -17,6 +17,8 @@ from tests.support.system.browser import in_a_browser
 from tests.support.system.logging_in import Demonstration, demonstration
 from tests.support.system.pages import NARROW, Window, another_tab, nothing_wrong, window
 
+pytestmark = pytest.mark.xdist_group("pages board")
+
 VIEWS = (
     "semana",
     "cumplimiento",

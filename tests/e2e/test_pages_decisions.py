@@ -13,6 +13,8 @@ from tests.support.system.company_on_pages import characterised, registered
 from tests.support.system.logging_in import Demonstration, demonstration
 from tests.support.system.pages import NARROW, nothing_wrong, window
 
+pytestmark = pytest.mark.xdist_group("pages decisions")
+
 ACCOUNT = """{ account(by: { rut: "44.100.808-2" }) { id rut conflictsOfInterest { username stands until reason } } }"""
 PROPOSALS = "{ profileJoinProposals(first: 9) { nodes { email rut many } } }"
 FUNNEL = """query F($until: Date!) {

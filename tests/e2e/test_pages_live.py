@@ -11,6 +11,8 @@ from tests.support.system.browser import in_a_browser
 from tests.support.system.logging_in import Demonstration, Visitor, demonstration
 from tests.support.system.pages import Window, another_tab, nothing_wrong, window
 
+pytestmark = pytest.mark.xdist_group("pages live")
+
 OFFICE = "/escritorio?de=oficina"
 COMPANIES = {
     "Frutas del Itata SpA": "44.100.999-2",

@@ -13,6 +13,8 @@ from tests.support.system.company_on_pages import REGISTRATION, registered
 from tests.support.system.logging_in import Demonstration, demonstration
 from tests.support.system.pages import NARROW, Window, another_tab, window
 
+pytestmark = pytest.mark.xdist_group("pages portal states")
+
 OFFLINE: Final = "No hay conexión con Atención. Revise su red; lo que escribió sigue aquí."
 BROKEN: Final = "Algo falló de nuestro lado"
 OVER: Final = "Su sesión terminó. Vuelva a entrar: lo que escribió sigue en esta pestaña."

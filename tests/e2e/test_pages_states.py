@@ -12,6 +12,8 @@ from tests.support.system.browser import in_a_browser
 from tests.support.system.logging_in import Demonstration, demonstration
 from tests.support.system.pages import NARROW, WIDE, Window, window
 
+pytestmark = pytest.mark.xdist_group("pages states")
+
 ACCOUNT = '{ account(by: { rut: "44.100.808-2" }) { id } }'
 DESK = ("", "?de=oficina", "?de=reemplazo", "?vista=empresas", "?buscar=vi%C3%B1a", "?vista=conflictos", "?cuenta={id}")
 KINDS = {

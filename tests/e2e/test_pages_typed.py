@@ -13,6 +13,8 @@ from tests.support.system.browser import in_a_browser
 from tests.support.system.logging_in import Demonstration, Visitor, demonstration
 from tests.support.system.pages import Window, another_tab, nothing_wrong, window
 
+pytestmark = pytest.mark.xdist_group("pages typed")
+
 FACTS = "query F($id: ID!) { case(id: $id) { timeline { fact } } }"
 ATTEMPT = "recordContactAttemptInCapture"
 FORM = "f-record_contact_attempt"
