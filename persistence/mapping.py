@@ -45,7 +45,8 @@ _ACCOUNT: Final = RowMapper(
 def account_columns(account: Account, *, derived: bool = True) -> Columns:
     """Every column of `account` but pk; without the *derived* ones when what they are made of did not change."""
     columns = _ACCOUNT.columns(account)
-    columns["updated_at"] = 0 if account.updated_at is None else micros(account.updated_at)
+    updated_at = account.updated_at
+    columns["updated_at"] = 0 if updated_at is None else micros(updated_at)
     if derived:
         columns["name_key"] = name_key(account.name)
         columns["search"] = search_text(account)

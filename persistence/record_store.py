@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Table, insert, select, update
 
 from domain.errors import RecordNotFound, VersionConflict
+from domain.ports.records import Identified, Versioned
 from persistence.database import Transaction
 from persistence.row_mapper import AnyRow, RowMapper
-
-
-class Identified(Protocol):
-    """A record under its id."""
-
-    @property
-    def id(self) -> str:
-        """UUID text."""
-        ...
-
-
-class Versioned(Identified, Protocol):
-    """A record that counts its writes, from 1."""
-
-    @property
-    def version(self) -> int:
-        """How often it was written."""
-        ...
-
 
 R = TypeVar("R", bound=Identified)
 V = TypeVar("V", bound=Versioned)
@@ -82,11 +64,21 @@ class SqlRecords(Generic[R]):
 class SqlVersionedRecords(SqlRecords[V]):
     """`VersionedRecords`, in one transaction."""
 
+    async def add(self, record: V) -> V:
+        """See `VersionedRecords.add`."""
+        return await super().add(of_version(record, 1))
+
     async def save(self, record: V, seen: int) -> V:
         """See `VersionedRecords.save`."""
-        told: Any = record  # a dataclass, which no protocol can say
-        after: V = replace(told, version=seen + 1)
+        after = of_version(record, seen + 1)
         if not await self._written(after, self._table.c.version == seen):
             stored = await self.get(record.id)
             raise VersionConflict(self._what_es, record.id, seen, stored, stored.version)
         return after
+
+
+def of_version(record: V, version: int) -> V:
+    """The same record, written so often."""
+    told: Any = record  # a dataclass, which no protocol can say
+    found: V = replace(told, version=version)
+    return found

@@ -198,9 +198,9 @@ class CaseQuery:
         opened_by: With `account_ids`: also those without account that this person opened.
         assignees: In charge of any of these people.
         executive: Of an account whose regional or commercial executive this person is.
-        category: Of an account that is of this category on the day `on`, which is then given.
-        no_contact_since: Of an account with which there was no contact from that day up to `on`, as
-            `AccountQuery.no_contact_since`.
+        category: Of an account that is of this category on that day.
+        no_contact_since: Of an account with which there was no contact from that day up to `on`, when it
+            is given, as `AccountQuery.no_contact_since`.
         due_from, due_until: An open term of it ends in between, both inclusive.
         updated_since: With an entry recorded at this instant or later.
         complex: Marked as complex, for the next revision of the protocol, or not (LIN-05); None: both.
@@ -220,7 +220,7 @@ class CaseQuery:
     due_from: datetime | None = None
     due_until: datetime | None = None
     updated_since: datetime | None = None
-    category: str | None = None
+    category: tuple[str, date] | None = None
     no_contact_since: date | None = None
     on: date | None = None
     order: CaseOrder = CaseOrder.NEWEST

@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
+
+class Identified(Protocol):
+    """A record under its id."""
+
+    @property
+    def id(self) -> str:
+        """UUID text."""
+        ...
+
+
+class Versioned(Identified, Protocol):
+    """A record that counts its writes, from 1."""
+
+    @property
+    def version(self) -> int:
+        """How often it was written."""
+        ...
+
+
 R = TypeVar("R")
 
 
@@ -15,7 +34,7 @@ class Records(Protocol[R]):
         ...
 
     async def add(self, record: R) -> R:
-        """Add a new one (version 1, where it counts its writes)."""
+        """Add a new one; where it counts its writes, as its first version, whatever it says."""
         ...
 
 

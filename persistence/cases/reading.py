@@ -96,8 +96,8 @@ class SqlCaseReads:
         order = CASE_ORDERS[query.order]
         placed = [column.label("place") for column in order.columns[:-1]]
         whole = select(protocol_case, *placed).where(*_wanted(query))
-        if query.category is not None and query.on is not None:
-            whole = whole.params(day_parameters(query.on))
+        if query.category is not None:
+            whole = whole.params(day_parameters(query.category[1]))
         statement = whole.where(*order.window(page)).order_by(*order.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(statement, order.parameters(page), long=bool(placed))
         found = order.page(rows, page, case_from, _place_and_pk if placed else _pk)
@@ -324,7 +324,7 @@ def _wanted(query: CaseQuery) -> list[ColumnElement[bool]]:
     if query.executive is not None:
         conditions.append(c.account_id.in_(accounts_of_executive(query.executive)))
     if query.category is not None:
-        conditions.append(_of_accounts(has_value("category", frozenset({query.category}), account.c.pk)))
+        conditions.append(_of_accounts(has_value("category", frozenset({query.category[0]}), account.c.pk)))
     if query.no_contact_since is not None:
         conditions.append(_of_accounts(no_contact_since(query.no_contact_since, query.on)))
     if query.updated_since is not None:

@@ -60,9 +60,9 @@ class _Improvements(SqlVersionedRecords[Improvement]):
 class _Calls(SqlVersionedRecords[Call]):
     async def add(self, call: Call) -> Call:
         """See `VersionedRecords.add`."""
-        await super().add(call)
-        await self._tx.execute(insert(call_stage), stage_columns(call))
-        return call
+        added = await super().add(call)
+        await self._tx.execute(insert(call_stage), stage_columns(added))
+        return added
 
     async def save(self, call: Call, seen: int) -> Call:
         """See `VersionedRecords.save`."""

@@ -171,7 +171,7 @@ def case_query(filter: CaseFilter | None, order: CaseOrder, on: date) -> CaseQue
         due_from=given.due_from,
         due_until=given.due_until,
         updated_since=given.updated_since,
-        category=given.category.value if given.category else None,
+        category=(given.category.value, on) if given.category else None,
         no_contact_since=given.no_contact_since,
         on=on,
         order=order,

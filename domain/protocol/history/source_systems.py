@@ -109,17 +109,17 @@ def checked_record(record: JourneyRecord, today: date) -> JourneyRecord:
             rule="SYS-03",
             field=("requested_service" if requested else "delivered_service",),
         )
-    checked = JourneyRecord(
-        record.source,
-        external_id,
-        record.on,
-        kind,
-        record.person_type,
-        Rut.parse(record.rut).compact if record.rut and record.rut.strip() else None,
-        requested,
-        delivered,
-        _text(record.state),
-        _address(record.email),
+    checked = JourneyRecord(  # half the time of `replace`
+        source=record.source,
+        external_id=external_id,
+        on=record.on,
+        kind=kind,
+        person_type=record.person_type,
+        rut=Rut.parse(record.rut).compact if record.rut and record.rut.strip() else None,
+        requested_service=requested,
+        delivered_service=delivered,
+        state=_text(record.state),
+        email=_address(record.email),
     )
     together = "".join([getattr(checked, name) or "" for name in _TEXTS])
     if len(together) <= LONGEST_LINE and not _UNSTORABLE.search(together):  # nearly all: none is longer than all

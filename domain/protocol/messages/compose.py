@@ -20,10 +20,10 @@ from domain.model.institution.directory import Person
 from domain.model.messages import Language, MessageParameters
 from domain.model.terms import Term
 from domain.protocol.engine.situation import Situation
-from domain.protocol.messages.addressees import addresses, person_asking, unproven
+from domain.protocol.messages.addressees import addresses, company, person_asking, unproven
 from domain.protocol.messages.capture import CAPTURE
 from domain.protocol.messages.data_in_words import company_name, day_en
-from domain.protocol.messages.foreign import FOREIGN
+from domain.protocol.messages.foreign import FOREIGN, both_companies
 from domain.protocol.messages.language import of_recipient
 from domain.protocol.messages.links import SURVEY_LINK
 from domain.protocol.messages.people import head_of, in_charge, mailbox_of
@@ -81,8 +81,13 @@ MESSAGES: Final[Mapping[str, MessageRow]] = MappingProxyType(
 )
 """The rows, by NTF id."""
 
-FOR_ATTENDED: Final = frozenset({SURVEY, *(row.id for row in MESSAGES.values() if row.for_attended)})
-"""Templates of the letters that whoever is attended may read; of others they are not told. Source: COM-02, POL-07."""
+_TO_ATTENDED: Final = frozenset({company, person_asking, both_companies})
+"""Who is written to when that is whoever is attended: company, institution or person."""
+FOR_ATTENDED: Final = frozenset({SURVEY, *(row.id for row in MESSAGES.values() if row.to in _TO_ATTENDED)})
+"""
+Templates of the letters that whoever is attended finds among their messages; one to ProChile's people or to another
+body is not theirs to read, though it is about them. Source: COM-02, POL-07.
+"""
 
 
 @dataclass(frozen=True, slots=True)

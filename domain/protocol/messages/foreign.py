@@ -91,7 +91,8 @@ def _chilean(situation: Situation) -> Account | None:
     return situation.accounts.get(situation.text(USER_COMPANY.name) or "")
 
 
-def _both(situation: Situation) -> tuple[Addressee, ...]:
+def both_companies(situation: Situation) -> tuple[Addressee, ...]:
+    """The foreign company and the Chilean one that it is introduced to (INV-03)."""
     return (*company(situation), email_of(_chilean(situation)))
 
 
@@ -151,7 +152,6 @@ FOREIGN: Final = (
         rules=("SPC-05",),
         by=by_oficom,
         to=company,
-        for_attended=True,
         parameters={"company": company_name, "oficom": oficom_name, "counterparts": _counterparts},
         required=_COMPANY,
         language=of_recipient,
@@ -184,7 +184,6 @@ FOREIGN: Final = (
         rules=("OCI-04",),
         by=by_oficom,
         to=company,
-        for_attended=True,
         parameters={
             "company": company_name,
             "oficom": oficom_name,
@@ -222,7 +221,6 @@ FOREIGN: Final = (
         rules=("OCI-05",),
         by=by_oficom,
         to=company,
-        for_attended=True,
         parameters={
             "company": company_name,
             "oficom": oficom_name,
@@ -242,7 +240,6 @@ FOREIGN: Final = (
         rules=("INV-02",),
         by=by_oficom,
         to=company,
-        for_attended=True,
         parameters={"company": company_name, "oficom": oficom_name},
         required=_COMPANY,
         language=of_recipient,
@@ -256,8 +253,7 @@ FOREIGN: Final = (
         kind=MessageKind.PERSON,
         rules=("INV-03",),
         by=by_oficom,
-        to=_both,
-        for_attended=True,
+        to=both_companies,
         parameters={
             "company": company_name,
             "chilean_company": datum(USER_COMPANY),
@@ -317,7 +313,6 @@ FOREIGN: Final = (
         rules=("VIS-08",),
         by=by_oficom,
         to=company,
-        for_attended=True,
         parameters={
             "company": company_name,
             "oficom": oficom_name,

@@ -22,7 +22,6 @@ PUBLIC: Final = (
         rules=("PUB-05",),
         by=by_actor,
         to=person_asking,
-        for_attended=True,
         parameters={"person": datum(PERSON), "office": regional_office_name, "mailbox": regional_mailbox},
         required=frozenset({"mailbox"}),
     ),
@@ -36,7 +35,6 @@ PUBLIC: Final = (
         rules=("PUB-06",),
         by=by_actor,
         to=person_asking,
-        for_attended=True,
         parameters={"person": datum(PERSON), "term_length": term_length("SLA-08")},
     ),
     MessageRow(
@@ -49,7 +47,6 @@ PUBLIC: Final = (
         rules=("PUB-07", "POL-11"),
         by=by_actor,
         to=person_asking,
-        for_attended=True,
         parameters={"person": datum(PERSON)},
     ),
 )

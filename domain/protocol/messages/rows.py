@@ -59,8 +59,6 @@ class MessageRow:
         parameters: What its template is filled with.
         required: Parameters without which the message would not say what it must.
         language: In which it goes.
-        for_attended: It is addressed to whoever is attended, company, institution or person: they find it among their
-            messages. One to ProChile's people or to another body is not theirs to read, though it is about them.
     """
 
     id: str
@@ -76,4 +74,3 @@ class MessageRow:
     required: frozenset[str] = frozenset()
     cc: Addressees = lambda _: ()
     language: Callable[[Situation], Language] = lambda _: Language.ES
-    for_attended: bool = False

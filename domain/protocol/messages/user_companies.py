@@ -106,7 +106,6 @@ USER_COMPANIES: Final = (
         rules=("ATN-04",),
         by=by_executive,
         to=company,
-        for_attended=True,
         parameters={
             "company": company_name,
             "activity": _activity,
@@ -129,7 +128,6 @@ USER_COMPANIES: Final = (
         rules=("AGD-03",),
         by=by_region,
         to=company,
-        for_attended=True,
         parameters={
             "company": company_name,
             "office": regional_office_name,
@@ -150,7 +148,6 @@ USER_COMPANIES: Final = (
         rules=("BEH-03", "BEH-04"),
         by=by_regional_executive,
         to=company,
-        for_attended=True,
         parameters={
             "company": company_name,
             "cause": _note_cause,
@@ -171,7 +168,6 @@ USER_COMPANIES: Final = (
         rules=("AGD-08",),
         by=by_oficom,
         to=company,
-        for_attended=True,
         parameters={"company": company_name, "oficom": oficom_name, "reserved": _is_reserved},
         required=_COMPANY,
     ),
@@ -203,7 +199,6 @@ USER_COMPANIES: Final = (
         rules=("AGD-10",),
         by=by_oficom,
         to=company,
-        for_attended=True,
         parameters={
             "company": company_name,
             "oficom": oficom_name,
@@ -222,7 +217,6 @@ USER_COMPANIES: Final = (
         rules=("FUP-05", "FUP-06"),
         by=by_regional_executive,
         to=company,
-        for_attended=True,
         parameters={
             "company": company_name,
             "executive": executive_name,
@@ -242,7 +236,6 @@ USER_COMPANIES: Final = (
         rules=("FUP-08",),
         by=by_regional_executive,
         to=company,
-        for_attended=True,
         parameters={"company": company_name, "executive": executive_name, "activities": _one_activity},
         required=_COMPANY,
         language=of_recipient,
@@ -290,7 +283,6 @@ USER_COMPANIES: Final = (
         rules=("INS-02",),
         by=by_actor,
         to=company,
-        for_attended=True,
         parameters={
             "company": company_name,
             "planned": datum(PLANNED_ACTIVITIES),

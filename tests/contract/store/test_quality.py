@@ -133,6 +133,14 @@ async def test_what_is_not_there_is_said(transactions: Transactions, kept: str) 
             await getattr(work.quality, kept).get(new_id())
 
 
+async def test_what_is_new_is_of_its_first_version_whatever_it_says(transactions: Transactions) -> None:
+    """POL-07: writes are counted by the store."""
+    async with transactions(REGIONAL) as work:
+        added = await work.quality.improvements.add(replace(an_improvement(), version=7))
+        assert added.version == 1
+        assert await work.quality.improvements.get(added.id) == added
+
+
 async def test_a_unit_of_work_that_fails_keeps_nothing(transactions: Transactions) -> None:
     """POL-07: all or nothing."""
     improvement = an_improvement()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from domain.errors import RecordNotFound, VersionConflict
-from persistence.record_store import Identified, Versioned
+from domain.ports.records import Identified, Versioned
+from persistence.record_store import of_version
 
 R = TypeVar("R", bound=Identified)
 V = TypeVar("V", bound=Versioned)
@@ -34,11 +34,14 @@ class MemoryRecords(Generic[R]):
 class MemoryVersionedRecords(MemoryRecords[V]):
     """`VersionedRecords` in a dict by id."""
 
+    async def add(self, record: V) -> V:
+        """See the port."""
+        return await super().add(of_version(record, 1))
+
     async def save(self, record: V, seen: int) -> V:
         """See the port."""
         stored = await self.get(record.id)
         if stored.version != seen:
             raise VersionConflict(self._what_es, record.id, seen, stored, stored.version)
-        told: Any = record
-        self._kept[record.id] = saved = replace(told, version=seen + 1)
+        self._kept[record.id] = saved = of_version(record, seen + 1)
         return saved

@@ -150,9 +150,9 @@ async def test_cases_are_found_by_what_their_company_is(database: Database) -> N
         return {case.id for case in page.items}
 
     category = Category.TRABAJO_HABITUAL.value
-    assert await found(category=category, on=today) == {of_known}
-    assert await found(category=category, on=today - timedelta(days=6)) == set()
-    assert await found(category=Category.SIN_CATEGORIA.value, on=today) == {of_new}
+    assert await found(category=(category, today)) == {of_known}
+    assert await found(category=(category, today - timedelta(days=6))) == set()
+    assert await found(category=(Category.SIN_CATEGORIA.value, today)) == {of_new}
     assert await found(no_contact_since=since, on=today) == {of_known}
     async with desk.services.core.transactions(REGIONAL) as work:
         await work.actions.add(an_action(today - timedelta(days=1), account_id=known.id))
